@@ -102,7 +102,7 @@ def draft_build(
     check_ring(ring)
     build = Build(
         product_id=product.id, version=version, slug=_free_slug(session, product, version), sort_key=sort_key(version),
-        version_date=date_in(version), ring=ring, state=DRAFT, created_at=now, changed_at=now,
+        version_date=date_in(version, now.date()), ring=ring, state=DRAFT, created_at=now, changed_at=now,
     )
     try:
         with session.begin_nested():

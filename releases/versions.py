@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from core.language import N_
 from core.refusals import Refusal
@@ -26,22 +26,22 @@ def sort_key(version: str) -> str:
     return ".".join(f"{len(digits):03d}{digits}" for digits in found)
 
 
-def date_in(version: str) -> date | None:
-    """The day a version names, if its first three numbers are a date: 8.10.24 or 2018.10.24 is 24 October 2018.
+def date_in(version: str, near: date) -> date | None:
+    """The day a version names, if its first three numbers are a date within a year of ``near``.
 
-    A one- or two-digit year counts from 2010 for one digit (MIUI's way) and from 2000 for two.
+    8.10.24, 18.10.24 and 2018.10.24 are 24 October 2018 (a one-digit year counts from 2010, MIUI's way). ``near``, the
+    day of drafting, keeps a plain 1.2.3 from being read as a day in 2011.
     """
     numbers = numbers_of(version)
     if len(numbers) < 3:
         return None
     year, month, day = numbers[:3]
     year += 2010 if year < 10 else 2000 if year < 100 else 0
-    if not 2000 <= year <= 2100:
-        return None
     try:
-        return date(year, month, day)
-    except ValueError:
+        named = date(year, month, day)
+    except (ValueError, OverflowError):
         return None
+    return named if abs(named - near) <= timedelta(days=366) else None
 
 
 def clean_version(version: str) -> str:

@@ -1,0 +1,154 @@
+"""Feedback: free text on a build, from whatever channel it came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from community.accounts import Account
+from community.products import Area, Product
+from core.database import Base
+from core.language import N_, language_of
+from core.privacy import PERSONAL
+from core.refusals import Refusal
+from releases.builds import Build
+
+KINDS = {"problem": N_("Problem"), "idea": N_("Idea"), "praise": N_("Praise"), "question": N_("Question")}
+# In the words of somebody who is hit by it, not of a tracker.
+SEVERITIES = {
+    "minor": N_("It is a nuisance"),
+    "major": N_("It keeps me from something I need"),
+    "critical": N_("I lost data, or cannot use the product at all"),
+}
+# Where a text comes from: written for its own sake, as the reason of a vote, or as a typed highlight.
+ORIGINS = ("form", "reason", "import")
+LONGEST = 20_000
+
+
+class Feedback(Base):
+    """One text of one person, on a build where it names one."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"))
+    build_id: Mapped[int | None] = mapped_column(sa.ForeignKey("builds.id"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
+    origin: Mapped[str] = mapped_column(sa.String(10), default="form")
+    text: Mapped[str] = mapped_column(sa.Text, info=PERSONAL)
+    language: Mapped[str] = mapped_column(sa.String(10))
+    kind: Mapped[str | None] = mapped_column(sa.String(20))
+    severity: Mapped[str | None] = mapped_column(sa.String(20))
+    area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("areas.id"))
+    channel: Mapped[str] = mapped_column(sa.String(40), default="page")
+    # What an import knows the text by; the unique key below makes repeats harmless.
+    external_id: Mapped[str | None] = mapped_column(sa.String(200))
+    written_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship()
+    build: Mapped[Build | None] = relationship()
+    area: Mapped[Area | None] = relationship()
+
+    __table_args__ = (
+        sa.Index("ix_feedback_product_time", "product_id", "written_at"),
+        sa.UniqueConstraint("product_id", "channel", "external_id"),
+        # One main reason per tester and build, however often it is saved.
+        sa.Index("uq_feedback_reason", "build_id", "account_id", unique=True, sqlite_where=sa.text("origin = 'reason'"),
+                 postgresql_where=sa.text("origin = 'reason'")),
+        sa.CheckConstraint("origin in ('form', 'reason', 'import')", name="origin"),
+        sa.CheckConstraint("kind in ('problem', 'idea', 'praise', 'question')", name="kind"),
+        sa.CheckConstraint("severity in ('minor', 'major', 'critical')", name="severity"),
+    )
+
+
+def write_feedback(
+    session: Session,
+    account: Account,
+    product: Product,
+    text: str,
+    *,
+    now: datetime,
+    build: Build | None = None,
+    kind: str | None = None,
+    severity: str | None = None,
+    area: Area | None = None,
+    channel: str = "page",
+    external_id: str | None = None,
+) -> Feedback:
+    """Keep a text exactly as written; refuses an empty or overlong one and unknown kinds, severities and areas.
+
+    With an ``external_id`` (an Idempotency-Key, a row's id) a repeat answers the text kept before.
+    """
+    check_text(text)
+    if kind is not None and kind not in KINDS:
+        raise Refusal(N_("“%(kind)s” is not a kind of feedback. The kinds are %(kinds)s."), field="kind", kind=kind, kinds=", ".join(KINDS))
+    if severity is not None and severity not in SEVERITIES:
+        raise Refusal(N_("“%(severity)s” is not a severity. They are %(severities)s."), field="severity", severity=severity,
+                      severities=", ".join(SEVERITIES))
+    if area is not None and area.product_id != product.id:
+        raise Refusal(N_("That area belongs to another product."), field="area")
+    feedback = Feedback(
+        product_id=product.id, build_id=build.id if build else None, account_id=account.id, origin="form", text=text,
+        language=language_of(text), kind=kind, severity=severity, area_id=area.id if area else None, channel=channel,
+        external_id=external_id, written_at=now, changed_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(feedback)
+    except sa.exc.IntegrityError:
+        known = sa.select(Feedback).where(
+            Feedback.product_id == product.id, Feedback.channel == channel, Feedback.external_id == external_id
+        )
+        return session.scalars(known).one()
+    return feedback
+
+
+def check_text(text: str) -> None:
+    """Refuse an empty or overlong text."""
+    if not text.strip():
+        raise Refusal(N_("Write what you noticed; a few words are enough."), field="text")
+    if len(text) > LONGEST:
+        raise Refusal(N_("At most %(most)s characters; this has %(count)s."), field="text", most=LONGEST, count=len(text))
+
+
+def give_reason(session: Session, account: Account, build: Build, text: str, *, now: datetime, channel: str = "page") -> Feedback | None:
+    """Set the main reason of a tester's vote on ``build``; an empty text takes it back. Refuses an overlong one."""
+    known = sa.select(Feedback).where(Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == "reason")
+    reason = session.scalar(known)
+    if not text.strip():
+        if reason is not None:
+            session.delete(reason)
+            session.flush()
+        return None
+    check_text(text)
+    if reason is None:
+        reason = Feedback(product_id=build.product_id, build_id=build.id, account_id=account.id, origin="reason", text=text,
+                          language=language_of(text), channel=channel, written_at=now, changed_at=now)
+        try:
+            with session.begin_nested():
+                session.add(reason)
+            return reason
+        except sa.exc.IntegrityError:  # the same click twice: the other one made the row
+            reason = session.scalars(known).one()
+    reason.text, reason.language, reason.changed_at = text, language_of(text), now
+    session.flush()
+    return reason
+
+
+def reason_of(session: Session, account: Account | None, build: Build) -> Feedback | None:
+    """The main reason ``account`` gave for the vote on ``build``, or None."""
+    if account is None:
+        return None
+    query = sa.select(Feedback).where(Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == "reason")
+    return session.scalar(query)
+
+
+def feedback_by(session: Session, account: Account, product: Product | None = None) -> list[Feedback]:
+    """Everything ``account`` wrote (in ``product``), newest first."""
+    query = sa.select(Feedback).where(Feedback.account_id == account.id)
+    if product is not None:
+        query = query.where(Feedback.product_id == product.id)
+    return list(session.scalars(query.order_by(Feedback.written_at.desc(), Feedback.id.desc())))
