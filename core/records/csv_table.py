@@ -56,12 +56,13 @@ class CsvTable:
         return Record(row, line, dict(zip(self.columns, cells, strict=True)))
 
     def _fitted(self, cells: list[str]) -> list[str]:
-        """Spreadsheets leave empty cells at the end; a list of bare sentences has commas of its own."""
+        """Spreadsheets leave or drop empty cells at the end; a list of bare sentences has its own commas."""
         if len(self.columns) == 1:
             return [self.delimiter.join(cells)]
         while len(cells) > len(self.columns) and not cells[-1].strip():
             cells = cells[:-1]
-        return cells
+        unnamed = self.columns[len(cells) :]
+        return cells + [""] * len(unnamed) if all(name.startswith("#") for name in unnamed) else cells
 
 
 def open_csv(path: Path, encoding: str) -> CsvTable:
@@ -94,8 +95,6 @@ def _sample_of(path: Path, encoding: str) -> list[str]:
 
 def _names_of(heading: list[str]) -> tuple[list[str], dict[str, list[str]]]:
     plain = [" ".join(cell.removeprefix("\ufeff").split()) for cell in heading]
-    while len(plain) > 1 and not plain[-1]:
-        plain.pop()
     times = Counter(plain)
     names = [name if name and times[name] == 1 else f"#{place}" for place, name in enumerate(plain, start=1)]
     repeated: dict[str, list[str]] = {}

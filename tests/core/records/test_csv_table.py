@@ -94,6 +94,11 @@ def test_empty_cells_at_the_end_are_no_fault(written: Writer) -> None:
     assert good(written("text,score\ngood,5,,\n")) == [{"text": "good", "score": "5"}]
 
 
+def test_cells_under_an_empty_heading_are_kept(written: Writer) -> None:
+    path = written("text,,\nshort\nlong,a,b\n")
+    assert [list(row.values()) for row in good(path)] == [["short", "", ""], ["long", "a", "b"]]
+
+
 def test_a_quote_never_closed_costs_one_row(written: Writer) -> None:
     path = written('id,text\n1,fine\n2,"never closed\n3,fine too\n4,"a, quoted"\n5,last\n')
     assert bad(path) == {3: "a quote is opened and not closed properly"}
