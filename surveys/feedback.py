@@ -22,8 +22,8 @@ SEVERITIES = {
     "major": N_("It keeps me from something I need"),
     "critical": N_("I lost data, or cannot use the product at all"),
 }
-# Where a text comes from: written for its own sake, as the reason of a vote, or as a typed highlight.
-ORIGINS = ("form", "reason", "import")
+# Where a text comes from: written for its own sake, as the main reason of a vote, as the typed worst of a build, imported.
+ORIGINS = ("form", "reason", "worst", "import")
 LONGEST = 20_000
 
 
@@ -55,10 +55,10 @@ class Feedback(Base):
     __table_args__ = (
         sa.Index("ix_feedback_product_time", "product_id", "written_at"),
         sa.UniqueConstraint("product_id", "channel", "external_id"),
-        # One main reason per tester and build, however often it is saved.
-        sa.Index("uq_feedback_reason", "build_id", "account_id", unique=True, sqlite_where=sa.text("origin = 'reason'"),
-                 postgresql_where=sa.text("origin = 'reason'")),
-        sa.CheckConstraint("origin in ('form', 'reason', 'import')", name="origin"),
+        # One main reason (and one worst) per tester and build, however often it is saved.
+        sa.Index("uq_feedback_answers", "build_id", "account_id", "origin", unique=True,
+                 sqlite_where=sa.text("origin in ('reason', 'worst')"), postgresql_where=sa.text("origin in ('reason', 'worst')")),
+        sa.CheckConstraint("origin in ('form', 'reason', 'worst', 'import')", name="origin"),
         sa.CheckConstraint("kind in ('problem', 'idea', 'praise', 'question')", name="kind"),
         sa.CheckConstraint("severity in ('minor', 'major', 'critical')", name="severity"),
     )
@@ -114,35 +114,40 @@ def check_text(text: str) -> None:
         raise Refusal(N_("At most %(most)s characters; this has %(count)s."), field="text", most=LONGEST, count=len(text))
 
 
-def give_reason(session: Session, account: Account, build: Build, text: str, *, now: datetime, channel: str = "page") -> Feedback | None:
-    """Set the main reason of a tester's vote on ``build``; an empty text takes it back. Refuses an overlong one."""
-    known = sa.select(Feedback).where(Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == "reason")
-    reason = session.scalar(known)
+def give_answer(
+    session: Session, account: Account, build: Build, origin: str, text: str, *, now: datetime, channel: str = "page"
+) -> Feedback | None:
+    """Set what a tester says beside the vote on ``build``: the main "reason", or the "worst" in own words.
+
+    An empty text takes it back (None). Refuses an overlong one.
+    """
+    answer = answer_of(session, account, build, origin)
     if not text.strip():
-        if reason is not None:
-            session.delete(reason)
+        if answer is not None:
+            session.delete(answer)
             session.flush()
         return None
     check_text(text)
-    if reason is None:
-        reason = Feedback(product_id=build.product_id, build_id=build.id, account_id=account.id, origin="reason", text=text,
+    if answer is None:
+        answer = Feedback(product_id=build.product_id, build_id=build.id, account_id=account.id, origin=origin, text=text,
                           language=language_of(text), channel=channel, written_at=now, changed_at=now)
         try:
             with session.begin_nested():
-                session.add(reason)
-            return reason
+                session.add(answer)
+            return answer
         except sa.exc.IntegrityError:  # the same click twice: the other one made the row
-            reason = session.scalars(known).one()
-    reason.text, reason.language, reason.changed_at = text, language_of(text), now
+            answer = answer_of(session, account, build, origin)
+            assert answer is not None
+    answer.text, answer.language, answer.changed_at = text, language_of(text), now
     session.flush()
-    return reason
+    return answer
 
 
-def reason_of(session: Session, account: Account | None, build: Build) -> Feedback | None:
-    """The main reason ``account`` gave for the vote on ``build``, or None."""
+def answer_of(session: Session, account: Account | None, build: Build, origin: str = "reason") -> Feedback | None:
+    """What ``account`` said beside the vote on ``build``, or None."""
     if account is None:
         return None
-    query = sa.select(Feedback).where(Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == "reason")
+    query = sa.select(Feedback).where(Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == origin)
     return session.scalar(query)
 
 

@@ -16,6 +16,7 @@ from core.privacy import PERSONAL
 from core.refusals import Refusal
 from releases.builds import Build
 from releases.notes import ChangeLine
+from surveys.feedback import give_answer
 
 MOST = {"best": 2, "worst": 1}
 
@@ -61,6 +62,8 @@ def set_highlights(session: Session, account: Account, build: Build, best: Seque
             rows.append(_row(session, account, build, kind, position, pick, now))
     session.execute(sa.delete(Highlight).where(Highlight.build_id == build.id, Highlight.account_id == account.id))
     session.add_all(rows)
+    # What is worst, in own words, is evidence like any other feedback.
+    give_answer(session, account, build, "worst", next((row.text or "" for row in rows if row.kind == "worst"), ""), now=now)
     session.flush()
 
 

@@ -1,0 +1,121 @@
+"""Credits: which change line ships which request, and whose wish it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, ship_request
+from analysis.priorities.supporters import supporters_of
+from community.accounts import Account
+from core.database import Base, insert_once
+from core.language import N_
+from core.refusals import Refusal
+from releases.builds import Build
+from releases.notes import ChangeLine
+
+
+class Credit(Base):
+    """A change line that ships a request."""
+
+    __tablename__ = "credits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_line_id: Mapped[int] = mapped_column(sa.ForeignKey("change_lines.id", ondelete="CASCADE"))
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("feature_requests.id"), index=True)
+
+    __table_args__ = (sa.UniqueConstraint("change_line_id", "request_id"),)
+
+
+class CreditedSupporter(Base):
+    """A supporter at the time of shipping; later joiners did not ask for it then."""
+
+    __tablename__ = "credited_supporters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credit_id: Mapped[int] = mapped_column(sa.ForeignKey("credits.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"), index=True)
+    at: Mapped[datetime]
+
+    __table_args__ = (sa.UniqueConstraint("credit_id", "account_id"),)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What one request came to: the line that ships it and the people to tell."""
+
+    request: FeatureRequest
+    line: ChangeLine
+    supporters: list[Account]
+
+
+@dataclass(frozen=True)
+class LineCredit:
+    """The credit shown at a line: the request, how many asked, and the names of those who agreed to be named."""
+
+    request: FeatureRequest
+    asked: int
+    names: list[str]
+
+
+def credit_line(session: Session, line: ChangeLine, request: FeatureRequest) -> bool:
+    """Say that ``line`` ships ``request``; True the first time. Refuses a request of another product."""
+    build = session.get_one(Build, line.build_id)
+    if build.product_id != request.product_id:
+        raise Refusal(N_("That request belongs to another product."), field="request")
+    return insert_once(session, Credit, change_line_id=line.id, request_id=request.id)
+
+
+def uncredit_line(session: Session, line: ChangeLine, request: FeatureRequest) -> None:
+    """Take that back."""
+    session.execute(sa.delete(Credit).where(Credit.change_line_id == line.id, Credit.request_id == request.id))
+
+
+def ship_credits(session: Session, build: Build, *, now: datetime, by: Account | None = None) -> list[Shipped]:
+    """On publishing: every request credited in ``build`` is shipped and its supporters of this moment are kept.
+
+    Answers one entry per newly shipped request, for the messages.
+    """
+    query = (
+        sa.select(Credit, ChangeLine, FeatureRequest).join(ChangeLine, ChangeLine.id == Credit.change_line_id)
+        .join(FeatureRequest, FeatureRequest.id == Credit.request_id).where(ChangeLine.build_id == build.id).order_by(Credit.id)
+    )
+    shipped = []
+    for credit, line, request in session.execute(query).all():
+        supporters = supporters_of(session, request)
+        for account in supporters:
+            insert_once(session, CreditedSupporter, credit_id=credit.id, account_id=account.id, at=now)
+        if request.state in OPEN_STATES:
+            ship_request(session, request, build, now=now, by=by)
+            shipped.append(Shipped(request, line, supporters))
+    return shipped
+
+
+def credits_of(session: Session, build: Build) -> dict[int, list[LineCredit]]:
+    """The credits of a build's lines by line id: for a published build those kept then, before that the supporters of now."""
+    query = (
+        sa.select(Credit, FeatureRequest).join(ChangeLine, ChangeLine.id == Credit.change_line_id)
+        .join(FeatureRequest, FeatureRequest.id == Credit.request_id).where(ChangeLine.build_id == build.id).order_by(Credit.id)
+    )
+    found: dict[int, list[LineCredit]] = {}
+    for credit, request in session.execute(query).all():
+        kept = list(session.scalars(
+            sa.select(Account).join(CreditedSupporter, CreditedSupporter.account_id == Account.id)
+            .where(CreditedSupporter.credit_id == credit.id).order_by(CreditedSupporter.id)
+        ))
+        people = kept if build.published_at else supporters_of(session, request)
+        names = [person.display_name for person in people if person.named_in_credits and person.kind == "member"]
+        found.setdefault(credit.change_line_id, []).append(LineCredit(request, len(people), names))
+    return found
+
+
+def credited_lines(session: Session, request: FeatureRequest) -> list[tuple[ChangeLine, Build]]:
+    """The lines that ship ``request``, with their builds, oldest first."""
+    query = (
+        sa.select(ChangeLine, Build).join(Credit, Credit.change_line_id == ChangeLine.id).join(Build, Build.id == ChangeLine.build_id)
+        .where(Credit.request_id == request.id).order_by(Build.sort_key, ChangeLine.id)
+    )
+    return [(line, build) for line, build in session.execute(query)]
