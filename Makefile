@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCKED := --constraint requirements/constraints.txt
+# The build backend remarks on every editable install; nobody could act on it.
+EDITABLE := PYTHONWARNINGS=ignore $(PIP) install --quiet $(LOCKED) --no-build-isolation --editable
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8
 
 .DEFAULT_GOAL := help
@@ -62,11 +64,11 @@ $(VENV)/installed: setup.cfg pyproject.toml requirements/constraints.txt require
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV): about 1 GB, a minute or two on a quick line …"
 	@$(PIP) install --quiet $(LOCKED) pip setuptools
-	@$(PIP) install --quiet $(LOCKED) --no-build-isolation --editable .
+	@$(EDITABLE) .
 	@$(PIP) install --quiet --no-deps --require-hashes --requirement requirements/no-deps.txt
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@echo "Adding what tests and checks need …"
-	@$(PIP) install --quiet $(LOCKED) --no-build-isolation --editable '.[dev]'
+	@$(EDITABLE) '.[dev]'
 	@touch $@
