@@ -1,0 +1,94 @@
+"""Leiden as BERTopic's cluster model: anything with `fit` and `labels_` clusters."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from scipy import sparse
+
+from .contraction import centroids, contracted, known_apart, node_of_each
+from .gate import gated
+from .merging import joined, merged
+from .neighbours import nearest, neighbour_graph
+from .settings import Progress, TopicSettings, silent
+
+FEW = 40  # units: below, a graph of 15 neighbours joins everything; they are grouped by likeness alone
+
+
+class LeidenClusters:
+    """Groups vectors of length one; `known` names the topic that a row is pinned to, None for a free row.
+
+    After `fit`: `labels_` (-1 = unassigned) and `known_of_label_` (label → the known topic it continues).
+    `alike` is the cosine at which two centroids of this kind of vectors surely say the same, `alike_texts` that of texts.
+    """
+
+    def __init__(
+        self, settings: TopicSettings, known: list[int | None], *, alike: float, alike_texts: float, progress: Progress = silent
+    ) -> None:
+        self.settings, self.known, self.progress = settings, known, progress
+        self.alike, self.alike_texts = alike, alike_texts
+        self.seconds: dict[str, float] = {}
+        self.labels_ = np.empty(0, np.int64)
+        self.known_of_label_: dict[int, int] = {}
+
+    def fit(self, vectors: np.ndarray, y: object = None) -> LeidenClusters:
+        """Group the rows; `y` is ignored (BERTopic hands it to every cluster model)."""
+        vectors = np.ascontiguousarray(vectors, np.float32)
+        nodes, ids = node_of_each(self.known)
+        if len(vectors) < FEW:
+            labels = grouped_few(vectors, nodes, len(ids), self.alike_texts)
+        else:
+            labels = self._grouped(vectors, nodes, len(ids))
+        self.labels_ = labels
+        self.known_of_label_ = dict(enumerate(ids))
+        return self
+
+    def _grouped(self, vectors: np.ndarray, nodes: np.ndarray, known_count: int) -> np.ndarray:
+        settings = self.settings
+        self.progress("neighbours", 0.0)
+        begin = time.perf_counter()
+        cosines, found = nearest(vectors, settings)
+        self.seconds["neighbours"] = time.perf_counter() - begin
+        self.progress("cluster", 0.0)
+        communities = leiden(contracted(neighbour_graph(cosines, found), nodes), settings)
+        labels = known_apart(communities[nodes], vectors, nodes, known_count)
+        labels = merged(labels, vectors, mads=settings.merge_mads, alike=self.alike, known_count=known_count)
+        labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
+        self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
+        return without_singles(labels, known_count)
+
+
+def leiden(graph: sparse.csr_matrix, settings: TopicSettings) -> np.ndarray:
+    """The community of each node (Traag et al. 2019), by modularity at the settings' resolution and seed."""
+    from graspologic_native import leiden_csr
+
+    count = graph.shape[0]
+    if graph.nnz == 0:
+        return np.arange(count)
+    _, found = leiden_csr(
+        graph.indptr.astype(np.int64), graph.indices.astype(np.int32), graph.data.astype(np.float64), count,
+        resolution=settings.resolution, seed=settings.seed, iterations=2,
+    )  # fmt: skip
+    following = max(found.values(), default=-1) + 1
+    return np.array([found.get(node, following + node) for node in range(count)])
+
+
+def grouped_few(vectors: np.ndarray, nodes: np.ndarray, known_count: int, alike: float) -> np.ndarray:
+    """A handful of texts: average linkage by likeness, each text that is like no other on its own."""
+    count = int(nodes.max()) + 1
+    middle = centroids(vectors, nodes, count)
+    groups = joined(1 - middle @ middle.T, 1 - alike, known_count) if count > 1 else np.zeros(1, np.int64)
+    order = {int(group): known for known, group in enumerate(groups[:known_count])}
+    for group in groups[known_count:]:
+        order.setdefault(int(group), len(order))
+    return np.array([order[int(group)] for group in groups])[nodes]
+
+
+def without_singles(labels: np.ndarray, known_count: int) -> np.ndarray:
+    """A new topic of one text is no topic yet: the text stays unassigned. Labels are renumbered without holes."""
+    sizes = np.bincount(labels[labels >= 0], minlength=known_count)
+    kept = [label for label in range(len(sizes)) if label < known_count or sizes[label] > 1]
+    place = np.full(len(sizes) + 1, -1)
+    place[kept] = np.arange(len(kept))
+    return place[labels]

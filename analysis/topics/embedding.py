@@ -1,0 +1,148 @@
+"""Texts to vectors: the models a setting can name, each with `embed(texts) -> float32 [n, width]`, rows of length one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import numpy as np
+
+from .minilm_files import ModelError, encoder_file, verified, weights_folder
+from .settings import TopicSettings
+
+BATCH_TOKENS = 1000
+LONGEST = 128  # tokens; pieces are sentences, hardly one is longer
+
+
+class Embedder(Protocol):
+    """A model that turns texts into vectors."""
+
+    joins_scripts: bool
+    """Whether it can read every script, so that all texts are grouped together."""
+
+    def embed(self, texts: list[str], tick: Callable[[float], None]) -> np.ndarray: ...
+
+
+class VectorStore(Protocol):
+    """Where a caller keeps vectors between runs: what was stored once is the truth from then on."""
+
+    def get(self, hashes: list[str]) -> dict[str, np.ndarray]: ...
+
+    def put(self, vectors: dict[str, np.ndarray]) -> None: ...
+
+
+class MiniLm:
+    """all-MiniLM-L6-v2 on onnxruntime."""
+
+    joins_scripts = False
+
+    def __init__(self, settings: TopicSettings, *, int8: bool) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = settings.threads, 1
+        options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for ever
+        options.log_severity_level = 3
+        path = encoder_file(settings.cache_dir, int8=int8)
+        self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self.tokenizer = Tokenizer.from_file(str(verified(weights_folder(), "tokenizer.json")))
+        self.tokenizer.enable_truncation(LONGEST)
+        self.tokenizer.no_padding()
+
+    def embed(self, texts: list[str], tick: Callable[[float], None]) -> np.ndarray:
+        """Batches are cut from the texts sorted by length and then by letters, so they do not depend on the order given."""
+        tokens = [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
+        vectors = np.empty((len(texts), 384), np.float32)
+        done = 0
+        for batch in batches(texts, tokens):
+            vectors[batch] = self._run([tokens[i] for i in batch])
+            done += len(batch)
+            tick(done / len(texts))
+        return vectors
+
+    def _run(self, tokens: list[list[int]]) -> np.ndarray:
+        longest = max(map(len, tokens))
+        ids = np.zeros((len(tokens), longest), np.int64)
+        mask = np.zeros_like(ids)
+        for row, numbers in enumerate(tokens):
+            ids[row, : len(numbers)], mask[row, : len(numbers)] = numbers, 1
+        return np.asarray(self.session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
+
+
+def batches(texts: list[str], tokens: list[list[int]]) -> Iterator[list[int]]:
+    """Positions in batches of about 1,000 tokens, padding counted: the same cut for the same set of texts."""
+    batch: list[int] = []
+    for position in sorted(range(len(texts)), key=lambda i: (len(tokens[i]), texts[i])):
+        if batch and (len(batch) + 1) * len(tokens[position]) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(position)
+    if batch:
+        yield batch
+
+
+class Configured:
+    """A sentence-transformers or Model2Vec model that the user names; it is taken to read every script."""
+
+    joins_scripts = True
+
+    def __init__(self, encode: Callable[[list[str]], Any]) -> None:
+        self.encode = encode
+
+    def embed(self, texts: list[str], tick: Callable[[float], None]) -> np.ndarray:
+        vectors = np.asarray(self.encode(texts), np.float32)
+        tick(1.0)
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+
+
+def _sentence_transformer(name: str) -> Embedder:
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise ModelError(f"The model {name!r} needs sentence-transformers: pip install sentence-transformers") from error
+    model = SentenceTransformer(name)
+    return Configured(lambda texts: model.encode(texts, batch_size=32, show_progress_bar=False))
+
+
+def _model2vec(name: str) -> Embedder:
+    try:
+        from model2vec import StaticModel
+    except ImportError as error:
+        raise ModelError(f"The model {name!r} needs model2vec: pip install model2vec") from error
+    return Configured(StaticModel.from_pretrained(name).encode)
+
+
+def embedder_for(settings: TopicSettings) -> Embedder:
+    """The model that `settings.model` names. Raises ModelError with the cure when it cannot be had."""
+    if settings.model in ("minilm-int8", "minilm-float"):
+        return MiniLm(settings, int8=settings.model == "minilm-int8")
+    kind, _, name = settings.model.partition(":")
+    loaders = {"sentence-transformers": _sentence_transformer, "model2vec": _model2vec}
+    if kind not in loaders or not name:
+        raise ModelError(
+            f"Unknown embedding model {settings.model!r}. Use minilm-int8, minilm-float, sentence-transformers:NAME or model2vec:NAME."
+        )
+    return loaders[kind](name)
+
+
+def hash_of(text: str, model: str) -> str:
+    """The key under which a text's vector is stored; another model has other keys."""
+    return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def embedded(
+    texts: list[str], embedder: Embedder, settings: TopicSettings, store: VectorStore | None, tick: Callable[[float], None]
+) -> np.ndarray:
+    """Vectors of `texts` in their order; only what the store does not hold is computed, and then stored."""
+    hashes = [hash_of(text, settings.model) for text in texts]
+    held = store.get(hashes) if store is not None else {}
+    missing = [i for i, key in enumerate(hashes) if key not in held]
+    if missing:
+        fresh = embedder.embed([texts[i] for i in missing], tick)
+        new = {hashes[i]: vector for i, vector in zip(missing, fresh, strict=True)}
+        if store is not None:
+            store.put(new)
+        held = {**held, **new}
+    return np.stack([held[key] for key in hashes]).astype(np.float32)

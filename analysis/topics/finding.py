@@ -1,0 +1,173 @@
+"""Finding the topics of a corpus: the whole pipeline on one page. Pure: no database, no web, no clock of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .character_vectors import character_vectors
+from .clustering import LeidenClusters
+from .contraction import centroids
+from .corpus import Corpus, Unit, prepare
+from .embedding import Embedder, VectorStore, embedded, embedder_for
+from .found import Assignment, FoundTopic, FoundTopics
+from .frame import fitted, keywords_by_label
+from .kinds import IDEA, PROBLEM
+from .naming import title_of
+from .settings import Cancelled, Progress, TopicSettings, silent
+
+__all__ = ["Assignment", "Cancelled", "FoundTopic", "FoundTopics", "Progress", "TopicSettings", "VectorStore", "find_topics", "silent"]
+
+ALIKE = {"latin": 0.75, "han": 0.55, "other": 0.55}  # cosines at which two centroids say the same
+ALIKE_TEXTS = {"latin": 0.55, "han": 0.2, "other": 0.2}  # the same for two single texts
+FEW_TEXTS = 30  # texts with something to say: below, every topic is marked too few
+
+
+@dataclass
+class _Run:
+    settings: TopicSettings
+    people: list[str]
+    store: VectorStore | None
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    small: bool = False
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self.progress(name, 0.0)
+        begin = time.perf_counter()
+        yield
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - begin, 4)
+        self.progress(name, 1.0)
+
+
+def find_topics(
+    texts: list[str], people: list[str], *, known: list[int | None] | None = None, settings: TopicSettings | None = None,
+    vectors: VectorStore | None = None, progress: Progress = silent,
+) -> FoundTopics:  # fmt: skip
+    """The topics of `texts`, each said by the person at the same place in `people`.
+
+    `known` gives for each text the id of the topic it already belongs to, or None; such texts stay together and their
+    topic comes back under that id. Nothing is refused for being small: no text gives no topics. `progress` may raise
+    Cancelled to stop. Raises ModelError when the embedding model cannot be used, ValueError when lengths differ.
+    """
+    known = known if known is not None else [None] * len(texts)
+    if not len(texts) == len(people) == len(known):
+        raise ValueError(f"texts, people and known differ in length: {len(texts)}, {len(people)}, {len(known)}")
+    run = _Run(settings or TopicSettings(), people, vectors, progress)
+    with run.stage("prepare"):
+        corpus = prepare(texts, known, run.settings)
+    run.small = len({row for unit in corpus.units for row in unit.positions}) < FEW_TEXTS
+    found: list[_Draft] = []
+    for script, units in _by_script(corpus, run.settings).items():
+        found.extend(_topics_of(script, units, run))
+    return _gathered(found, corpus, run)
+
+
+def _by_script(corpus: Corpus, settings: TopicSettings) -> dict[str, list[Unit]]:
+    """Units that are grouped together: all of them where the model reads every script, else each script for itself."""
+    if not settings.model.startswith("minilm"):
+        return {"any": corpus.units} if corpus.units else {}
+    groups: dict[str, list[Unit]] = {}
+    for script in ("latin", "han", "other"):
+        units = [unit for unit in corpus.units if unit.script == script]
+        if units:
+            groups[script] = units
+    return groups
+
+
+@dataclass
+class _Draft:
+    topic: FoundTopic
+    similarities: list[float]
+    people: int
+
+
+def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
+    """The topics among the units of one script."""
+    made: list[np.ndarray] = []
+
+    def embed(texts: list[str]) -> np.ndarray:
+        with run.stage("embed"):
+            made.append(_vectors(script, texts, run))
+        return made[-1]
+
+    clusters = LeidenClusters(
+        run.settings, [unit.known for unit in units], progress=run.progress,
+        alike=ALIKE.get(script, 0.75), alike_texts=ALIKE_TEXTS.get(script, 0.55),
+    )  # fmt: skip
+    begin, embedding = time.perf_counter(), run.seconds.get("embed", 0.0)
+    model = fitted([unit.text for unit in units], embed, clusters, run.settings.keywords)
+    frame = time.perf_counter() - begin - (run.seconds.get("embed", 0.0) - embedding) - sum(clusters.seconds.values())
+    for name, seconds in {**clusters.seconds, "keywords": frame}.items():
+        run.seconds[name] = round(run.seconds.get(name, 0.0) + seconds, 4)
+    with run.stage("name"):
+        tags = keywords_by_label(model, clusters.labels_, run.settings.keywords)
+        return _drafts(script, units, made[0], clusters, tags, run)
+
+
+def _vectors(script: str, texts: list[str], run: _Run) -> np.ndarray:
+    if script in ("han", "other"):
+        return character_vectors(texts, script=script, dimensions=run.settings.han_dimensions, seed=run.settings.seed)
+    embedder: Embedder = embedder_for(run.settings)
+    return embedded(texts, embedder, run.settings, run.store, lambda done: run.progress("embed", done))
+
+
+def _drafts(script: str, units: list[Unit], vectors: np.ndarray, clusters: LeidenClusters, tags: dict[int, list[str]], run: _Run) -> list[_Draft]:
+    labels = clusters.labels_
+    middle = centroids(vectors, labels, int(labels.max(initial=-1)) + 1)
+    drafts = []
+    for label in np.argsort(-np.bincount(labels[labels >= 0], minlength=len(middle)), kind="stable"):
+        members = np.flatnonzero(labels == label)
+        if len(members) == 0:
+            continue
+        likeness = vectors[members] @ middle[label]
+        order = np.argsort(-likeness, kind="stable")
+        members, likeness = members[order], likeness[order]
+        rows: dict[int, float] = {}
+        for unit, like in zip(members, likeness, strict=True):
+            for position in units[unit].positions:
+                rows.setdefault(position, float(np.clip(like, 0, 1)))
+        crowd = len({run.people[row] for row in rows})
+        pieces = [units[unit].text for unit in members]
+        topic = FoundTopic(
+            known_id=clusters.known_of_label_.get(int(label)),
+            title=title_of(pieces, likeness, tags.get(int(label), []), run.taken),
+            keywords=tags.get(int(label), []),
+            positions=list(rows),
+            centroid=middle[label].astype(np.float32),
+            script=units[members[0]].script if script == "any" else script,
+            too_few=run.small or crowd < run.settings.few_people,
+        )
+        drafts.append(_Draft(topic, list(rows.values()), crowd))
+    return drafts
+
+
+def _gathered(drafts: list[_Draft], corpus: Corpus, run: _Run) -> FoundTopics:
+    """Topics of most people first, with the assignments row by row."""
+    drafts.sort(key=lambda draft: (-draft.people, draft.topic.positions[0]))
+    links = [
+        Assignment(position, index, similarity)
+        for index, draft in enumerate(drafts)
+        for position, similarity in zip(draft.topic.positions, draft.similarities, strict=True)
+    ]
+    links.sort(key=lambda link: (link.position, -link.similarity, link.topic))
+    placed = {link.position for link in links}
+    loose = [row for row, kind in enumerate(corpus.kinds) if kind in (PROBLEM, IDEA) and row not in placed]
+    return FoundTopics([draft.topic for draft in drafts], links, loose, corpus.kinds, run.seconds, _notes(drafts, corpus, run))
+
+
+def _notes(drafts: list[_Draft], corpus: Corpus, run: _Run) -> list[str]:
+    notes = []
+    if not corpus.units:
+        notes.append("No text says anything that could become a request.")
+    elif run.small:
+        notes.append("Too few texts for figures: topics are grouped and named, but nothing is claimed about them.")
+    if any(draft.topic.script == "other" for draft in drafts):
+        notes.append("Texts in a script that the model cannot read were grouped by their letters.")
+    return notes

@@ -1,0 +1,47 @@
+"""What a run of the topic engine found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class FoundTopic:
+    """One topic. `known_id` is the caller's id of the topic it continues, None for a new one."""
+
+    known_id: int | None
+    title: str
+    keywords: list[str]
+    positions: list[int]
+    """Rows that speak of it, most central first, each once."""
+    centroid: np.ndarray
+    """float32, length one; comparable only within one script and model."""
+    script: str
+    too_few: bool
+    """Too few people for a statement about it."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Row `position` speaks of `topic` (index into the topics); similarity is the cosine to its centroid, 0 to 1."""
+
+    position: int
+    topic: int
+    similarity: float
+
+
+@dataclass(frozen=True)
+class FoundTopics:
+    """Everything a run found. A row that says several things has several assignments, its strongest first."""
+
+    topics: list[FoundTopic]
+    assignments: list[Assignment]
+    unassigned: list[int]
+    """Rows that say something but belong nowhere; praise and noise are not among them."""
+    kinds: list[str]
+    """For each row "problem", "idea", "praise" or "noise"."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What a reader of the result should know, in plain words."""

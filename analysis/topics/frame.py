@@ -1,0 +1,64 @@
+"""BERTopic as the frame: our steps in its seams, its c-TF-IDF for the keywords."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .clustering import LeidenClusters
+from .words import terms_of
+
+if TYPE_CHECKING:
+    from bertopic import BERTopic
+
+
+def fitted(texts: list[str], embed: Callable[[list[str]], np.ndarray], clusters: LeidenClusters, top_words: int) -> BERTopic:
+    """A BERTopic model fitted on `texts`: embedded by `embed`, not reduced, grouped by `clusters`.
+
+    bertopic takes seconds to import, so only a run that really analyses does it. Never call the model's `transform`
+    (0.17.4 needs hdbscan there): new texts are placed by a new run.
+    """
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+    from bertopic.dimensionality import BaseDimensionalityReduction
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    class Backend(BaseEmbedder):
+        def embed(self, documents: list[str], verbose: bool = False) -> np.ndarray:
+            return embed(list(documents))
+
+    model = BERTopic(
+        embedding_model=Backend(),
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=clusters,
+        vectorizer_model=CountVectorizer(analyzer=terms_of),
+        ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
+        top_n_words=2 * top_words,
+        calculate_probabilities=False,
+    )
+    model.fit_transform(texts)
+    return model
+
+
+def keywords_by_label(model: BERTopic, labels: np.ndarray, most: int) -> dict[int, list[str]]:
+    """Our label → its tags, best first. BERTopic numbers topics by size at each fit; the texts say which is which."""
+    theirs = {int(ours): int(number) for ours, number in zip(labels, model.topics_, strict=True)}
+    found = {}
+    for ours, number in theirs.items():
+        if ours >= 0:
+            words = [word for word, weight in model.get_topic(number) or [] if word and weight > 1e-4 and word != "…"]
+            found[ours] = _distinct(words)[:most]
+    return found
+
+
+def _distinct(words: list[str]) -> list[str]:
+    """Without words that repeat another's stem (charge, charges, charged)."""
+    kept: list[str] = []
+    for word in words:
+        stem = word.removesuffix("s").removesuffix("e").removesuffix("ed").removesuffix("ing")
+        if not any(other.startswith(stem) and len(other) - len(stem) <= 3 for other in kept if len(stem) > 3):
+            kept.append(word)
+    return kept

@@ -1,0 +1,31 @@
+"""The gate: Leiden puts every text somewhere; what is not like its topic stays unassigned."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .contraction import centroids
+from .merging import MAD_TO_SIGMA
+
+
+def gated(labels: np.ndarray, vectors: np.ndarray, cosines: np.ndarray, found: np.ndarray, *, mads: float, pinned: np.ndarray) -> np.ndarray:
+    """Labels with -1 for texts left out.
+
+    A text's likeness is the mean of its cosine to the topic's centroid and to its three nearest texts in the topic. Left
+    out is what lies more than `mads` robust deviations below the corpus's median; pinned texts stay.
+    """
+    score = likeness(labels, vectors, cosines, found)
+    median = float(np.median(score))
+    spread = MAD_TO_SIGMA * float(np.median(np.abs(score - median)))
+    outside = (score < median - mads * max(spread, 1e-6)) & ~pinned
+    return np.where(outside, -1, labels)
+
+
+def likeness(labels: np.ndarray, vectors: np.ndarray, cosines: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """How much each text is like its topic, about 0 to 1."""
+    middle = centroids(vectors, labels, int(labels.max()) + 1)
+    to_middle = np.einsum("ij,ij->i", vectors, middle[labels])
+    same = (labels[found] == labels[:, None]) & (found >= 0)
+    near = np.where(same, cosines, 0)[:, :].copy()
+    near.sort(axis=1)
+    return (to_middle + near[:, -3:].mean(axis=1)) / 2

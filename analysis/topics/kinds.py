@@ -1,0 +1,128 @@
+"""What a piece of text is: a problem, an idea, praise, or noise. Words and patterns, nothing learnt, all readable here."""
+
+from __future__ import annotations
+
+import re
+
+from .sentences import tidy, weight
+
+PROBLEM, IDEA, PRAISE, NOISE = "problem", "idea", "praise", "noise"
+
+
+def _words(*lists: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join("|".join(part.split()) for part in lists) + r")\b")
+
+
+_WORD = re.compile(r"[a-zA-Z\u00c0-\u024f]+(?:['’][a-zA-Z]+)?")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ADVERT = re.compile(
+    r"https?://|\bwww\.|\b(?:referr?al|promo|invite|invitation|coupon)\s*code\b|\buse (?:my|this|the) code\b|\bwhats ?app (?:me|us)\b"
+    r"|\btelegram (?:me|@)|\bsubscribe to my\b|\bfollow me\b|\bearn money (?:online|from home)\b|\b(?:casino|viagra|forex signals?)\b"
+    r"|加微信|加qq|加群|刷单|兼职|代开|贷款请|邀请码|推荐码",
+    re.IGNORECASE,
+)
+_GOOD = _words(
+    "good great nice best love loved loving like excellent awesome amazing super superb wonderful fantastic perfect",
+    "brilliant cool beautiful enjoy enjoyed enjoying fun happy satisfied satisfying helpful useful easy smooth smoothly",
+    "fast thanks thank recommend recommended favorite favourite fabulous outstanding convenient impressive incredible",
+    "terrific lovely reliable secure safe simple handy wow goat osm nyc gud badhiya mast bast",
+)
+_HARM = _words(
+    "not no never cannot cant can't couldn't couldnt won't wont wouldn't doesn't doesnt don't dont didn't didnt isn't isnt",
+    "aren't wasn't weren't haven't hasn't hadn't unable crash crashes crashed crashing error errors fail fails failed",
+    "failing failure broken bug bugs buggy glitch glitches glitchy slow slower lag lags laggy lagging freeze freezes freezing",
+    "frozen stuck issue issues problem problems trouble worst worse bad terrible horrible awful pathetic useless waste",
+    "scam fraud fake cheat cheated cheating stolen steal hate hated annoying annoyed frustrating frustrated disappointed",
+    "disappointing disappointment missing lost disappeared removed removing remove deleted refund refunds charged overcharged",
+    "expensive costly ads blocked declined rejected denied delay delayed hang hangs hanging logout unusable hard difficult",
+    "confusing confused impossible wrong incorrect pending poor poorly unresponsive stops stopped stopping kicked buffering",
+    "blurry dark black flickering ridiculous garbage trash crap sucks suck rubbish cancel cancelled canceled canceling",
+    "uninstall uninstalled uninstalling unfortunately why without instead except barely hardly keeps keep constantly",
+)
+_WISH = re.compile(
+    r"\b(?:please|pls|plz|plzz|kindly)\s+(?:\w+\s+){0,2}?(?:add|make|give|bring|allow|include|provide|improve|introduce|create|put|let|enable"
+    r"|support|consider|implement|launch|update|upload|release)\b"
+    r"|\b(?:would|could|should|'d|will) (?:be|have been) (?:\w+ )?(?:better|nice|great|good|cool|helpful|awesome|amazing|useful|perfect|lovely)\b"
+    r"|\bi?\s*wish\b|\bsuggest(?:ion|ions|ed)?\b|\bhope (?:you|they|to|that|it|there)\b|\bhoping\b|\bfeature request\b"
+    r"|\b(?:should|must|need|needs|want|ought to) (?:to )?(?:have|add|be able|allow|include|provide|bring|make|let|give|get|improve)\b"
+    r"|\b(?:need|needs|want) (?:a|an|more|some|new|better|the option|the ability)\b"
+    r"|\b(?:could|can|will) (?:you|u|they) (?:\w+ )?(?:add|make|bring|include|allow|provide|give)\b"
+    r"|\badd (?:a|an|the|more|some|option|feature|support|new|dark|hindi|tamil|telugu)\b|\bbring (?:back|it back|them back|more)\b"
+    r"|\blooking forward to\b|\bit'?d be\b|\bif (?:only|there (?:was|were)|you (?:could|can|add|would))\b|\boption to\b",
+)
+_PRAISE_NEGATION = re.compile(
+    r"\b(?:no|not any|never (?:had|have|faced)|without)\s+(?:\w+\s+){0,2}?(?:problem|problems|issue|issues|complaint|complaints|doubt|ads|hassle"
+    r"|trouble|lag|regrets?|error|errors)\b|\bnot bad\b|\bcan'?t (?:stop|wait|live|complain|go wrong)\b|\b(?:hard|difficult) to (?:beat|stop)\b"
+    r"|\bwithout (?:a|any) (?:doubt|problem|issue|hassle)s?\b|\bno words\b|\bnothing (?:bad|wrong)\b|\bnever (?:disappoint\w*|regret\w*|fail\w*|get bored)\b"
+    r"|\bnever (?:seen|used|found) (?:\w+ ){0,3}?(?:better|like)\b|\bnot only\b|\bwhy not\b",
+)
+_ASKS = re.compile(r"\?|^(?:how|why|what|when|where|who|which|can|could|is|are|do|does|did|will|would|should|has|have|am)\b")
+
+_ZH_GOOD = re.compile(
+    r"好用|不错|很好|挺好|非常好|太好|真好|方便|快捷|喜欢|满意|好评|点赞|赞|棒|优秀|给力|实用|强大|完美|五星|5星|谢谢|感谢|支持|放心|安全|贴心|流畅|简单|好看|漂亮|爱了|可以|行|牛|顺畅|清晰|便捷|省心|一流|最好|很快|信赖|靠谱"
+)
+_ZH_HARM = re.compile(
+    r"不能|不了|无法|没法|打不开|登不|登录不|闪退|卡|慢|垃圾|差|烂|错误|失败|出错|报错|崩|死机|黑屏|白屏|恶心|难用|麻烦|问题|没有|没用|不行|不好|不会|不到|不上|不给|不让|不支持|不显示|不准|不是|不如|不方便|不流畅|繁琐|复杂|太大|占|耗|老是|总是|一直|怎么|为什么|为何|为啥|什么情况|咋|坑|骗|扣|投诉|后悔|失望|无语|傻|破|脑残|反人类|乱|广告|更新后|升级后|改进|优化|修复|bug|Bug|BUG|吗|？|\?|消失|丢|取消|白|退出|闹心|气死|繁|难|反应|延迟|等|停|限制|强制|强行"
+)
+_ZH_WISH = re.compile(
+    r"希望|建议|能不能|能否|可不可以|可否|最好(?:能|是|可以|加)|要是(?:能|有)|如果(?:能|有|可以)|增加|加入|加上|添加|加个|加一个|什么时候(?:能|可以|支持|出)|何时|期待|请(?:增加|支持|加|开发|尽快|改)|应该(?:有|加|能|可以)|想要|需要"
+)
+
+
+def _is_empty_talk(text: str) -> bool:
+    """Nothing that a person could act on: no letters, one letter repeated, keys hit at random."""
+    letters = [letter for letter in text.casefold() if letter.isalpha()]
+    if len(letters) < 2 and not _HAN.search(text):
+        return True
+    if len(letters) >= 4 and len(set(letters)) <= 2:
+        return True
+    longest = max((word for word in text.split()), key=len, default="")
+    return len(text.split()) <= 2 and len(longest) > 40 and not _HAN.search(text)
+
+
+def _chinese_kind(text: str) -> str:
+    size = len(_HAN.findall(text))
+    wish, harm, good = _ZH_WISH.search(text), len(_ZH_HARM.findall(text)), len(_ZH_GOOD.findall(text))
+    if size >= 5 and wish:
+        return IDEA
+    if harm and (size >= 5 or harm > good) and size >= 4:
+        return PROBLEM
+    if good:
+        return PRAISE
+    return PROBLEM if size >= 8 else NOISE
+
+
+def _latin_kind(text: str) -> str:
+    low = text.casefold().replace("’", "'")
+    words = _WORD.findall(low)
+    praised = len(_PRAISE_NEGATION.findall(low))
+    low = _PRAISE_NEGATION.sub(" good ", low)
+    good, harm = len(_GOOD.findall(low)), len(_HARM.findall(low))
+    if len(words) >= 4 and _WISH.search(low):
+        return IDEA
+    if len(words) < 3:
+        return PRAISE if good and not harm else NOISE
+    if harm and (harm >= good or harm * 12 >= len(words)) and not (praised and harm == 0):
+        return PROBLEM
+    if good:
+        return PRAISE
+    if _ASKS.search(low) or len(words) >= 4:
+        return PROBLEM
+    return NOISE
+
+
+def kind_of(piece: str) -> str:
+    """The kind of one piece of text, by its words alone.
+
+    Wishes ("please add …", 希望…) are ideas; what names harm or asks is a problem; what only praises is praise; adverts,
+    single words and keys hit at random are noise. What none of this fits, but is a sentence, is read as a problem: it
+    is better to show a person one remark too many than to lose one.
+    """
+    text = tidy(piece)
+    if _is_empty_talk(text) or _ADVERT.search(text):
+        return NOISE
+    if _HAN.search(text) and 3 * len(_HAN.findall(text)) >= weight(text) / 2:
+        return _chinese_kind(text)
+    if _WORD.search(text):
+        return _latin_kind(text)
+    return PROBLEM if len(text.split()) >= 4 or weight(text) >= 15 else NOISE

@@ -1,0 +1,40 @@
+"""The neighbour graph of the texts: each joined to the k most alike by cosine."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from .settings import TopicSettings
+
+
+def nearest(vectors: np.ndarray, settings: TopicSettings) -> tuple[np.ndarray, np.ndarray]:
+    """(cosines, positions), each [n, k], most alike first, a text never its own neighbour; k is less on tiny corpora."""
+    import faiss
+
+    count, width = vectors.shape
+    k = min(settings.neighbours, count - 1)
+    faiss.omp_set_num_threads(settings.threads)
+    if count > settings.ivf_above:
+        index = faiss.IndexIVFFlat(faiss.IndexFlatIP(width), width, int(np.sqrt(count)), faiss.METRIC_INNER_PRODUCT)
+        index.cp.seed = settings.seed + 1
+        index.train(vectors)
+        index.nprobe = 24
+    else:
+        index = faiss.IndexFlatIP(width)
+    index.add(vectors)
+    cosines, found = index.search(vectors, k + 1)
+    # A twin (cosine 1) may stand before the text itself: drop the text where it is, else the last neighbour.
+    own = found == np.arange(count)[:, None]
+    own[~own.any(axis=1), -1] = True
+    return cosines[~own].reshape(count, k), found[~own].reshape(count, k)
+
+
+def neighbour_graph(cosines: np.ndarray, found: np.ndarray) -> sparse.csr_matrix:
+    """Symmetric weights: the mean of what either side sends, so that a mutual neighbour counts double."""
+    count, k = found.shape
+    rows, columns = np.repeat(np.arange(count), k), found.ravel()
+    weights = np.clip(cosines.ravel(), 0, None).astype(np.float64)
+    keep = (columns >= 0) & (weights > 0)
+    graph = sparse.csr_matrix((weights[keep], (rows[keep], columns[keep])), shape=(count, count))
+    return ((graph + graph.T) / 2).tocsr()

@@ -1,0 +1,79 @@
+"""The knobs of the topic engine in one place: name, default, meaning."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+Progress = Callable[[str, float], None]
+"""Called with the stage and the share of it that is done (0 to 1); may raise `Cancelled` to stop the run."""
+
+
+class Cancelled(Exception):
+    """Raised inside a progress callback by a caller who wants the run to stop."""
+
+
+def silent(stage: str, done: float) -> None:
+    """The progress callback of a caller who does not listen."""
+
+
+def default_cache() -> str:
+    """Where built models are kept: $XDG_CACHE_HOME/orange-friday, else ~/.cache/orange-friday."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return str(Path(base) / "orange-friday")
+
+
+@dataclass(frozen=True)
+class TopicSettings:
+    """Everything that decides what `find_topics` answers; two equal settings give equal topics on equal texts."""
+
+    model: str = "minilm-int8"
+    """`minilm-int8`, `minilm-float`, `sentence-transformers:NAME` or `model2vec:NAME` (a hub name or a folder)."""
+    seed: int = 0
+    """Of Leiden and of the reduction of Chinese texts."""
+    neighbours: int = 15
+    """Edges that each text sends into the neighbour graph."""
+    resolution: float = 5.0
+    """Of Leiden's modularity: more is finer. About 5 for requests, 1 for themes."""
+    merge_mads: float = 4.0
+    """Two clusters are merged where their centroids' cosine lies this many robust deviations above the median pair."""
+    gate_mads: float = 3.0
+    """A text this many robust deviations less like its topic than the others are stays unassigned."""
+    few_people: int = 5
+    """A topic of fewer people is marked "too few to say"."""
+    keywords: int = 10
+    """Tags for each topic."""
+    long_text: int = 160
+    """Characters from which a text is cut into sentences."""
+    sentences_per_text: int = 12
+    """Of a longer text only so many sentences are read: one person cannot flood the graph."""
+    han_dimensions: int = 160
+    """Of the reduced character n-grams that stand for Chinese texts."""
+    ivf_above: int = 40_000
+    """From so many texts on neighbours are searched approximately."""
+    threads: int = 2
+    """For embedding and neighbour search; the answer does not depend on it."""
+    cache_dir: str = field(default_factory=default_cache)
+    """Where the built model is kept."""
+
+    def __post_init__(self) -> None:
+        for name in ("neighbours", "threads", "keywords", "sentences_per_text", "han_dimensions", "long_text"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
+        for name in ("resolution", "merge_mads", "gate_mads"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be above 0, not {getattr(self, name)}")
+
+    def to_json(self) -> str:
+        """The settings that decide the answer (not where the cache is or how many threads), keys sorted."""
+        answer = {key: value for key, value in asdict(self).items() if key not in ("cache_dir", "threads")}
+        return json.dumps(answer, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> TopicSettings:
+        """The settings of a stored run; names this version does not know are left out."""
+        known = {item.name for item in fields(cls)}
+        return cls(**{key: value for key, value in json.loads(text).items() if key in known})
