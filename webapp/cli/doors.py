@@ -1,0 +1,60 @@
+"""What every command on the database shares: the app, one transaction, refusals in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from core.database import begin_write
+from core.refusals import Refusal
+from core.settings import BadSetting
+
+
+def make_app() -> Flask:
+    """The application as the environment says; nonsense there is named."""
+    from webapp.app import create_app
+
+    try:
+        return create_app()
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def database(app: Flask | None = None) -> Iterator[Session]:
+    """A session in an application context, committed at the end; a refusal ends the command and changes nothing."""
+    from webapp.extensions import db
+
+    with (app or make_app()).app_context():
+        session = db.session()
+        begin_write(session)
+        try:
+            yield session
+            session.commit()
+        except Refusal as refusal:
+            session.rollback()
+            raise click.ClickException(f"{refusal.field}: {refusal}" if refusal.field else str(refusal)) from None
+        except (OperationalError, ProgrammingError) as error:
+            session.rollback()
+            raise click.ClickException(f"The database does not answer as expected ({error.orig}). Is it upgraded? Run: orange-friday upgrade") from None
+
+
+class Moment(click.ParamType):
+    """A time on the command line: 2026-11-27T17:00, with or without an offset (then in ``zone`` of the product)."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Parse ISO 8601."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a time; write it like 2026-11-27T17:00 or 2026-11-27T17:00+08:00", param, ctx)
