@@ -30,11 +30,13 @@ class ChosenBuild:
         return [row for row, build in enumerate(self.row_builds) if self.build is None or build == self.build]
 
 
-def choose_build(remarks: Remarks, for_build: str | None = None, fewest_rows: int = FEWEST_ROWS) -> ChosenBuild:
+def choose_build(
+    remarks: Remarks, for_build: str | None = None, fewest_rows: int = FEWEST_ROWS
+) -> ChosenBuild:
     """The newest build with at least `fewest_rows` rows, or `for_build`; without either all are pooled.
 
-    A row without a build goes to the build current at its date (the newest one that some row named by then), or
-    keeps none. Raises NotFound where no build is called `for_build`.
+    A row without a build goes to the build current at its date (the newest one that some row named by then),
+    or keeps none. Raises NotFound where no build is called `for_build`.
     """
     if for_build is not None and for_build not in remarks.build_order:
         raise NotFound(N_("No row is about a build called %(build)s."), field="for_build", build=for_build)

@@ -1,4 +1,4 @@
-"""The analysis from remarks to ranked requests: one engine behind `orange-friday rank` and the database's runs."""
+"""From remarks to ranked requests: one engine behind `orange-friday rank` and the runs on the database."""
 
 import sys
 import time
@@ -62,7 +62,7 @@ def analyse(
     """Find the topics in `remarks` and rank them as requests of a build (see `choose_build`).
 
     `efforts` are the product manager's, by known topic; 1 where there is none. `vectors` keeps the vectors of
-    texts between runs. `progress` is told the stage and the share of it that is done, and may raise Cancelled.
+    texts between runs. `progress` is told the stage and its share done, and may raise Cancelled.
     Raises NotFound for an unknown `for_build`, ModelError where the model cannot be used.
     """
     settings = settings or AnalysisSettings()
@@ -70,9 +70,13 @@ def analyse(
     with stages.one("build"):
         chosen = choose_build(remarks, for_build, settings.fewest_rows)
     found = find_topics(
-        remarks.texts, remarks.people, known=remarks.known_topics, settings=settings.topics,
-        vectors=vectors, progress=progress,
-    )  # fmt: skip
+        remarks.texts,
+        remarks.people,
+        known=remarks.known_topics,
+        settings=settings.topics,
+        vectors=vectors,
+        progress=progress,
+    )
     with stages.one("people"):
         voices = voices_of(remarks, chosen, found)
         votes = votes_of(remarks, chosen, voices)
@@ -100,25 +104,41 @@ class _Stages:
 
 
 def _places(
-    found: FoundTopics, chosen: ChosenBuild, voices: Voices, votes: Votes, settings: AnalysisSettings,
+    found: FoundTopics,
+    chosen: ChosenBuild,
+    voices: Voices,
+    votes: Votes,
+    settings: AnalysisSettings,
     efforts: Mapping[int, float],
-) -> Places:  # fmt: skip
+) -> Places:
     known = [topic.known_id for topic in found.topics]
     effort = np.array([1.0 if topic is None else efforts.get(topic, 1.0) for topic in known])
     shared: dict[str, Any] = {
-        "half_life": settings.half_life, "chance_share": settings.chance_share, "pooled": chosen.build is None,
-    }  # fmt: skip
+        "half_life": settings.half_life,
+        "chance_share": settings.chance_share,
+        "pooled": chosen.build is None,
+    }
     if len(votes) < settings.fewest_voters or not known:
         return place_by_people(voices, effort, resamples=settings.resamples, seed=settings.seed, **shared)
     stake = points_at_stake(
-        votes.scores, votes.raised, strata=votes.strata, builds=votes.builds, people=votes.people, effort=effort,
-        resamples=settings.resamples, confidence=settings.confidence, fewest_voters=settings.fewest_voters,
-        fewest_supporters=settings.fewest_supporters, seed=settings.seed,
-    )  # fmt: skip
+        votes.scores,
+        votes.raised,
+        strata=votes.strata,
+        builds=votes.builds,
+        people=votes.people,
+        effort=effort,
+        resamples=settings.resamples,
+        confidence=settings.confidence,
+        fewest_voters=settings.fewest_voters,
+        fewest_supporters=settings.fewest_supporters,
+        seed=settings.seed,
+    )
     return place_by_points(voices, stake, effort, weights=settings.weights, **shared)
 
 
-def _requests(found: FoundTopics, voices: Voices, places: Places, quotes: list[Quotes]) -> list[RankedRequest]:
+def _requests(
+    found: FoundTopics, voices: Voices, places: Places, quotes: list[Quotes]
+) -> list[RankedRequest]:
     return [
         _request(rank, index, found, voices, places, quotes[index])
         for rank, index in enumerate(places.order, start=1)
@@ -160,9 +180,16 @@ def _told(value: float) -> float | None:
 
 
 def _findings(
-    remarks: Remarks, chosen: ChosenBuild, found: FoundTopics, voices: Voices, votes: Votes, places: Places,
-    requests: list[RankedRequest], alarms: list[int], seconds: dict[str, float],
-) -> Findings:  # fmt: skip
+    remarks: Remarks,
+    chosen: ChosenBuild,
+    found: FoundTopics,
+    voices: Voices,
+    votes: Votes,
+    places: Places,
+    requests: list[RankedRequest],
+    alarms: list[int],
+    seconds: dict[str, float],
+) -> Findings:
     satisfied = int((votes.scores >= LOWEST_SATISFIED_SCORE).sum())
     texts = [row for row in chosen.in_scope() if remarks.texts[row].strip()]
     return Findings(
@@ -190,13 +217,19 @@ def _findings(
 def _notes(chosen: ChosenBuild, votes: Votes, places: Places) -> list[str]:
     notes = []
     if chosen.build is None and chosen.builds:
-        notes.append(N_("No build has rows enough, so all are ranked together, with an effect for each build."))
+        notes.append(
+            N_("No build has rows enough, so all are ranked together, with an effect for each build.")
+        )
     if len(chosen.builds) < 2 and places.order:
         notes.append(N_("There is no older build to compare with, so no trend is told."))
     if not len(votes) and places.order:
-        notes.append(N_("There are no scores, so requests are ranked by people and trend, not by satisfaction."))
+        notes.append(
+            N_("There are no scores, so requests are ranked by people and trend, not by satisfaction.")
+        )
     elif places.ranked_by != BY_POINTS and places.order:
-        notes.append(N_("There are too few votes to say what a request costs; they are ranked by people and trend."))
+        notes.append(
+            N_("There are too few votes to say what a request costs; they are ranked by people and trend.")
+        )
     if len(votes) and votes.silent_share == 0:
         notes.append(N_("Everybody who voted also wrote. Who is silent may feel differently."))
     return notes

@@ -45,7 +45,7 @@ class RankedRequest:
     example: str
     """The most central text, shortened."""
     example_ids: list[int]
-    """Ids of up to ten texts of different people, most central first, those of the ranked build before others."""
+    """Ids of up to ten texts of different people, most central first; of the ranked build if it has any."""
     people_by_build: list[int]
     """Distinct people per build of `Findings.builds`."""
 
@@ -59,7 +59,7 @@ class RankedRequest:
 
 @dataclass(frozen=True)
 class Findings:
-    """The outcome of `analysis.engine.analyse`. Texts themselves stay with the caller, who knows them by position."""
+    """The outcome of `analysis.engine.analyse`. Texts stay with the caller, who knows them by position."""
 
     build: str | None
     """The build that was ranked; None: all builds pooled, with an effect per build."""

@@ -1,4 +1,4 @@
-"""The place of every request: by points of satisfaction or, where no votes carry them, by people and trend."""
+"""The place of every request: by points of satisfaction or, where votes are too few, by people and trend."""
 
 from dataclasses import dataclass
 
@@ -34,10 +34,16 @@ class Places:
 
 
 def place_by_points(
-    voices: Voices, stake: PointsAtStake, effort: np.ndarray, *, weights: Weights = Weights(),  # noqa: B008
-    half_life: float = HALF_LIFE, chance_share: float = CHANCE_SHARE, pooled: bool = False,
-) -> Places:  # fmt: skip
-    """Order by points ÷ effort (or as `weights` say); equal ones by people decayed over builds, then trend."""
+    voices: Voices,
+    stake: PointsAtStake,
+    effort: np.ndarray,
+    *,
+    weights: Weights = Weights(),  # noqa: B008
+    half_life: float = HALF_LIFE,
+    chance_share: float = CHANCE_SHARE,
+    pooled: bool = False,
+) -> Places:
+    """Order by points ÷ effort (or as `weights` say); equal ones by decayed people, then trend."""
     priority = priority_of(stake.reach, stake.expected_impact, stake.stability, effort, weights)
     decayed, called = _over_builds(voices, half_life, chance_share, pooled)
     order = _ordered(voices, priority, decayed, called)
@@ -45,16 +51,31 @@ def place_by_points(
 
 
 def place_by_people(
-    voices: Voices, effort: np.ndarray, *, resamples: int = 1000, seed: int = 0, half_life: float = HALF_LIFE,
-    chance_share: float = CHANCE_SHARE, pooled: bool = False,
-) -> Places:  # fmt: skip
+    voices: Voices,
+    effort: np.ndarray,
+    *,
+    resamples: int = 1000,
+    seed: int = 0,
+    half_life: float = HALF_LIFE,
+    chance_share: float = CHANCE_SHARE,
+    pooled: bool = False,
+) -> Places:
     """Order by people ÷ effort, the people of older builds decayed; equal ones by trend."""
     decayed, called = _over_builds(voices, half_life, chance_share, pooled)
     # Pooled, everybody counts as of now: rows without a build have no age.
     people = voices.people.astype(float) if pooled else decayed
     confidence = stability_of(people, people_draws(people, resamples, seed), effort)
     priority = people / effort
-    return Places(BY_PEOPLE, _ordered(voices, priority, decayed, called), priority, confidence, effort, decayed, called, None)
+    return Places(
+        BY_PEOPLE,
+        _ordered(voices, priority, decayed, called),
+        priority,
+        confidence,
+        effort,
+        decayed,
+        called,
+        None,
+    )
 
 
 def _over_builds(

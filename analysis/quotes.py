@@ -1,4 +1,4 @@
-"""The comments behind a request: its examples, how severe they are, and the reports that must not be overlooked."""
+"""The comments behind a request: examples, how severe they are, reports that must not be overlooked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,10 @@ class Quotes:
 def quotes_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> list[Quotes]:
     """Per topic: texts of the ranked build, or of any where it has none."""
     scope, levels = set(chosen.in_scope()), dict[str, Severity]()
-    return [_quotes(remarks, [row for row in topic.positions if row in scope] or topic.positions, levels) for topic in found.topics]
+    return [
+        _quotes(remarks, [row for row in topic.positions if row in scope] or topic.positions, levels)
+        for topic in found.topics
+    ]
 
 
 def alarms_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> list[int]:
@@ -40,13 +43,15 @@ def alarms_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> list
 def _quotes(remarks: Remarks, rows: list[int], levels: dict[str, Severity]) -> Quotes:
     for text in {remarks.texts[row] for row in rows} - levels.keys():
         levels[text] = severity_of(text)
-    severity = request_severity([levels[remarks.texts[row]] for row in rows], [remarks.people[row] for row in rows])
+    severity = request_severity(
+        [levels[remarks.texts[row]] for row in rows], [remarks.people[row] for row in rows]
+    )
     chosen = _one_per_person(remarks, rows)
     return Quotes(_shortened(remarks.texts[chosen[0]]), [remarks.ids[row] for row in chosen], severity)
 
 
 def _one_per_person(remarks: Remarks, rows: Iterable[int]) -> list[int]:
-    first = {}
+    first: dict[str, int] = {}
     for row in rows:
         first.setdefault(remarks.people[row], row)
         if len(first) == MOST_EXAMPLES:

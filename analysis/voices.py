@@ -1,4 +1,4 @@
-"""Who raised what: rows and their topics turned into people × requests; a person counts once, however often they speak."""
+"""Who raised what, as people × requests; a person counts once however often they speak."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -128,4 +128,6 @@ def _table(topics: Sequence[Sequence[int]], requests: int) -> sparse.csr_array:
     sizes = [len(raised) for raised in topics]
     columns = np.array([topic for raised in topics for topic in raised], dtype=int)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(int)
-    return sparse.csr_array((np.ones(len(columns), dtype=bool), columns, starts), shape=(len(topics), requests))
+    return sparse.csr_array(
+        (np.ones(len(columns), dtype=bool), columns, starts), shape=(len(topics), requests)
+    )

@@ -2,7 +2,7 @@
 
 Every voter of a build has a score and the requests they raised. With y = 1 for a satisfied voter (4 or 5):
 
-    y = base of the voter's build and group + sum over the raised requests of (typical + own deviation) + noise
+    y = base of the voter's build and group + sum over raised requests of (typical + own deviation) + noise
 
 fitted for all requests at once. The deviations are shrunk towards the typical request: they are taken to be
 normal around it with a spread that the data choose by restricted maximum likelihood. A request's *impact* is
@@ -45,7 +45,7 @@ class PointsAtStake:
     low: np.ndarray
     high: np.ndarray
     expected: np.ndarray
-    """Best guess of the points for the order alone, also where `points` is NaN: thin ones at the typical cost."""
+    """Best guess for the order alone, also where `points` is NaN: the thin ones near the typical cost."""
     reach: np.ndarray
     """Share of the votes, 0 to 1, whose voter raised the request."""
     expected_impact: np.ndarray
@@ -108,7 +108,12 @@ def points_at_stake(
 
 
 def _statement(
-    design: Design, impact: np.ndarray, carried: np.ndarray, draws: Resamples, effort: Efforts, confidence: float
+    design: Design,
+    impact: np.ndarray,
+    carried: np.ndarray,
+    draws: Resamples,
+    effort: Efforts,
+    confidence: float,
 ) -> PointsAtStake:
     tail = 50 * (1 - confidence)
     low, high = np.percentile(draws.points, [tail, 100 - tail], axis=0)
@@ -137,7 +142,18 @@ def _nothing_to_say(design: Design) -> PointsAtStake:
     nan = np.full(design.requests, np.nan)
     zero = np.zeros(design.requests)
     return PointsAtStake(
-        points=nan, low=nan, high=nan, expected=zero, reach=zero, expected_impact=zero, impact=nan, supporters=design.supporters,
-        stability=zero, draws=np.zeros((0, design.requests), dtype=np.float32), typical_impact=0.0, spread=0.0,
-        n=design.n, satisfaction=float(design.satisfied.mean()) if design.n else None,
-    )  # fmt: skip
+        points=nan,
+        low=nan,
+        high=nan,
+        expected=zero,
+        reach=zero,
+        expected_impact=zero,
+        impact=nan,
+        supporters=design.supporters,
+        stability=zero,
+        draws=np.zeros((0, design.requests), dtype=np.float32),
+        typical_impact=0.0,
+        spread=0.0,
+        n=design.n,
+        satisfaction=float(design.satisfied.mean()) if design.n else None,
+    )

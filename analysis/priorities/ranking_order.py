@@ -25,7 +25,7 @@ def priority_of(
     impact: np.ndarray,
     confidence: np.ndarray,
     effort: Efforts,
-    weights: Weights = Weights(),  # noqa: B008 - frozen
+    weights: Weights = Weights(),
 ) -> np.ndarray:
     """100 × reach × impact × confidence ÷ effort, each to the power of its weight; float [requests].
 
@@ -59,7 +59,8 @@ def band_limits(place: int) -> tuple[int, int]:
 def stability_of(expected: np.ndarray, draws: np.ndarray, effort: Efforts = 1.0) -> np.ndarray:
     """Share of the resamples in which each request keeps its band; float [requests].
 
-    `expected` float [requests] gives today's places, `draws` float [resamples, requests] those of each resample.
+    `expected` float [requests] gives today's places, `draws` float [resamples, requests] those of a
+    resample.
     """
     if len(draws) == 0:
         return np.zeros(len(expected))

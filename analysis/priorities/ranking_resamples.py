@@ -47,7 +47,9 @@ class _Sums:
     """int [votes]: whose vote it is; a resample weighs persons, not votes."""
 
 
-def draw_resamples(design: Design, spread: Spread, people: Group | None, resamples: int, seed: int) -> Resamples:
+def draw_resamples(
+    design: Design, spread: Spread, people: Group | None, resamples: int, seed: int
+) -> Resamples:
     """Estimate the points of every request again in each of the resamples.
 
     Batches have seeds of their own, so the result does not depend on how many threads share them.

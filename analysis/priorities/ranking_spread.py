@@ -1,8 +1,8 @@
 """How far requests differ in what they cost: the spread that shrinks the thin ones, chosen by the data.
 
 Effects are b = typical + deviation, deviation ~ N(0, spread²), noise ~ N(0, σ²). With Z the adjusting
-columns taken out of the requests X and of y, A = X'X and c = X'y have eigenvalues d and coordinates r, and the
-restricted log likelihood of ratio = spread ÷ σ, profiled over σ², is up to a constant
+columns taken out of the requests X and of y, A = X'X and c = X'y have eigenvalues d and coordinates r, and
+the restricted log likelihood of ratio = spread ÷ σ, profiled over σ², is up to a constant
 
     −½ [ Σ log(1 + d ratio²) + (n − rank Z) log S ],   S = y'y − Σ r² / (d + 1 ÷ ratio²).
 

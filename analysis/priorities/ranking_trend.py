@@ -5,7 +5,7 @@ as much for every four builds of age. Many requests are compared at once, so the
 requests called up, down or gone, about one in ten at most is so by chance.
 
 Sources: Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995), 289-300;
-the comparison of two rates given their sum is binomial (J. Przyborowski and H. Wilenski, Biometrika 31 (1940),
+two rates compared given their sum are binomial (J. Przyborowski and H. Wilenski, Biometrika 31 (1940),
 313-323), taken at the mid-p value.
 """
 
@@ -32,13 +32,17 @@ def decayed_people(people: np.ndarray, half_life: float = HALF_LIFE) -> np.ndarr
 
 
 def trends(
-    people: np.ndarray, active: np.ndarray, *, half_life: float = HALF_LIFE, chance_share: float = CHANCE_SHARE
+    people: np.ndarray,
+    active: np.ndarray,
+    *,
+    half_life: float = HALF_LIFE,
+    chance_share: float = CHANCE_SHARE,
 ) -> list[Trend]:
     """The trend of each request up to the last build.
 
     `people` int [builds, requests], distinct people who raised it on each build, oldest first; `active`
-    int [builds], all people heard on each. *new*: raised now, never before. *up*, *down*: its share changed by
-    more than chance explains. *gone*: raised by nobody now, and at its earlier rate that is no chance. All
+    int [builds], all people heard on each. *new*: raised now, never before. *up*, *down*: its share changed
+    by more than chance explains. *gone*: raised by nobody now, and at its earlier rate that is no chance. All
     else is *flat*, also everything while there is no earlier build.
     """
     now, before = people[-1], people[:-1].sum(axis=0)
@@ -49,7 +53,8 @@ def trends(
     called = np.zeros(len(now), dtype=bool)
     called[heard] = adjusted(p_value[heard]) <= chance_share
     return [
-        _name(*facts) for facts in zip(now.tolist(), before.tolist(), called.tolist(), rises.tolist(), strict=True)
+        _name(*facts)
+        for facts in zip(now.tolist(), before.tolist(), called.tolist(), rises.tolist(), strict=True)
     ]
 
 

@@ -59,7 +59,9 @@ def _plain(planted: Planted) -> tuple[np.ndarray, np.ndarray]:
     happy, n = planted.scores >= 4, len(planted.scores)
     for request, truth in enumerate(planted.points):
         mine = planted.raised[:, [request]].toarray()[:, 0] > 0
-        change = share_difference(int(happy[~mine].sum()), int((~mine).sum()), int(happy[mine].sum()), int(mine.sum()))
+        change = share_difference(
+            int(happy[~mine].sum()), int((~mine).sum()), int(happy[mine].sum()), int(mine.sum())
+        )
         if change is not None:
             reach = 100 * mine.sum() / n
             points[request] = reach * change.change
@@ -68,7 +70,7 @@ def _plain(planted: Planted) -> tuple[np.ndarray, np.ndarray]:
 
 
 def ndcg(truth: np.ndarray, score: np.ndarray, at: int = 10) -> float:
-    """Normalised discounted cumulative gain of the order by `score`, gains are the true points (none below 0)."""
+    """Normalised discounted cumulative gain of the order by `score`; gains: the true points, if above 0."""
     gain = np.maximum(truth, 0)
     discount = 1 / np.log2(np.arange(2, at + 2))
     best = np.sort(gain)[::-1][:at]
@@ -98,7 +100,9 @@ def main() -> None:
             header = list(row)
             print("| build |", " | ".join(header), "|")
             print("|" + " --- |" * (len(header) + 1))
-        print(f"| {name} |", " | ".join(f"{row.get(key, float('nan')):.3f}" for key in header), "|", flush=True)
+        print(
+            f"| {name} |", " | ".join(f"{row.get(key, float('nan')):.3f}" for key in header), "|", flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Builds whose truth is planted: which requests there are, who raises them, what each costs in satisfaction."""
+"""Builds whose truth is planted: which requests there are, who raises them, what each costs."""
 
 from dataclasses import dataclass
 
