@@ -55,6 +55,15 @@ class PlantedPick:
     at: datetime
 
 
+@dataclass(frozen=True)
+class PlantedVoice:
+    """A tester says "me too" to the known issue about a cause."""
+
+    cause: str
+    tester: int
+    at: datetime
+
+
 @dataclass
 class Planting:
     """Everything that happens in the demo, each list in the order of builds."""
@@ -67,6 +76,7 @@ class Planting:
     texts: list[PlantedText] = field(default_factory=list)
     failures: list[PlantedFailure] = field(default_factory=list)
     picks: list[PlantedPick] = field(default_factory=list)
+    voices: list[PlantedVoice] = field(default_factory=list)
 
     def votes_on(self, build: int) -> list[PlantedVote]:
         """The votes on build number ``build``."""
@@ -98,6 +108,7 @@ def plant(seed: int, now: datetime) -> Planting:
             {vote.tester: vote.at for vote in votes},
         )
         planting.failures += _failures(rng, planting, build, voters, now)
+        planting.voices += _voices(rng, planting, build, votes)
         planting.picks += [_pick(rng, build, vote) for vote in votes if rng.random() < 0.22]
     return planting
 
@@ -154,6 +165,17 @@ def _failures(
     failed = rng.sample(stuck, min(count, len(stuck)))
     said = {tester: rng.choice(sections("failures")[planting.testers[tester].language]) for tester in failed}
     return [PlantedFailure(build.number, tester, said[tester], delay(rng, build, now)) for tester in failed]
+
+
+def _voices(
+    rng: random.Random, planting: Planting, build: PlannedBuild, votes: list[PlantedVote]
+) -> list[PlantedVoice]:
+    return [
+        PlantedVoice(issue.about, vote.tester, vote.at)
+        for issue in build.known_issues
+        for vote in votes
+        if vote.tester in planting.reached[issue.about] and rng.random() < 0.4
+    ]
 
 
 def _pick(rng: random.Random, build: PlannedBuild, vote: PlantedVote) -> PlantedPick:

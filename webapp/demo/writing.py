@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from webapp.demo.people import Tester
@@ -33,6 +33,7 @@ class PlantedText:
     causes: tuple[str, ...] = ()
     severity: str | None = None
     area: str | None = None
+    origin: str = "form"  # or "reason": the main reason, given beside the vote
 
 
 class Room:
@@ -71,7 +72,22 @@ def texts_on(
         words = room.writer.praise(room.people[tester], room.scene(build))
         texts.append(_text(room, rng, build, tester, words, voted[tester], "praise", "praise"))
     texts += _beside_the_point(room, rng, build, voted)
-    return sorted(texts, key=lambda text: text.at)
+    return _with_reasons(rng, sorted(texts, key=lambda text: text.at), voted)
+
+
+def _with_reasons(
+    rng: random.Random, texts: list[PlantedText], voted: Mapping[int, datetime]
+) -> list[PlantedText]:
+    """The same texts, some of the first ones given as the main reason of a vote."""
+    found, seen = [], set()
+    for text in texts:
+        first = text.tester in voted and text.tester not in seen
+        seen.add(text.tester)
+        as_reason = first and text.channel == "page" and text.sort != "spam" and rng.random() < 0.6
+        found.append(
+            replace(text, origin="reason", kind=None, severity=None, area=None) if as_reason else text
+        )
+    return found
 
 
 def _about_causes(
