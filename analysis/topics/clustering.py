@@ -20,14 +20,13 @@ class LeidenClusters:
     """Groups vectors of length one; `known` names the topic that a row is pinned to, None for a free row.
 
     After `fit`: `labels_` (-1 = unassigned) and `known_of_label_` (label → the known topic it continues).
-    `alike` is the cosine at which two centroids of this kind of vectors surely say the same, `alike_texts` that of texts.
+    `alike` is the cosine from which two single texts of this kind of vectors mostly say the same; used on tiny corpora.
     """
 
     def __init__(
-        self, settings: TopicSettings, known: list[int | None], *, alike: float, alike_texts: float, progress: Progress = silent
+        self, settings: TopicSettings, known: list[int | None], *, alike: float, progress: Progress = silent
     ) -> None:
-        self.settings, self.known, self.progress = settings, known, progress
-        self.alike, self.alike_texts = alike, alike_texts
+        self.settings, self.known, self.alike, self.progress = settings, known, alike, progress
         self.seconds: dict[str, float] = {}
         self.labels_ = np.empty(0, np.int64)
         self.known_of_label_: dict[int, int] = {}
@@ -37,7 +36,7 @@ class LeidenClusters:
         vectors = np.ascontiguousarray(vectors, np.float32)
         nodes, ids = node_of_each(self.known)
         if len(vectors) < FEW:
-            labels = grouped_few(vectors, nodes, len(ids), self.alike_texts)
+            labels = grouped_few(vectors, nodes, len(ids), self.alike)
         else:
             labels = self._grouped(vectors, nodes, len(ids))
         self.labels_ = labels
@@ -53,7 +52,7 @@ class LeidenClusters:
         self.progress("cluster", 0.0)
         communities = leiden(contracted(neighbour_graph(cosines, found), nodes), settings)
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
-        labels = merged(labels, vectors, mads=settings.merge_mads, alike=self.alike, known_count=known_count)
+        labels = merged(labels, vectors, share=settings.merge_share, known_count=known_count)
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
         return without_singles(labels, known_count)
@@ -76,13 +75,8 @@ def leiden(graph: sparse.csr_matrix, settings: TopicSettings) -> np.ndarray:
 
 def grouped_few(vectors: np.ndarray, nodes: np.ndarray, known_count: int, alike: float) -> np.ndarray:
     """A handful of texts: average linkage by likeness, each text that is like no other on its own."""
-    count = int(nodes.max()) + 1
-    middle = centroids(vectors, nodes, count)
-    groups = joined(1 - middle @ middle.T, 1 - alike, known_count) if count > 1 else np.zeros(1, np.int64)
-    order = {int(group): known for known, group in enumerate(groups[:known_count])}
-    for group in groups[known_count:]:
-        order.setdefault(int(group), len(order))
-    return np.array([order[int(group)] for group in groups])[nodes]
+    middle = centroids(vectors, nodes, int(nodes.max()) + 1)
+    return joined(middle @ middle.T, alike, known_count)[nodes]
 
 
 def without_singles(labels: np.ndarray, known_count: int) -> np.ndarray:

@@ -22,8 +22,7 @@ from .settings import Cancelled, Progress, TopicSettings, silent
 
 __all__ = ["Assignment", "Cancelled", "FoundTopic", "FoundTopics", "Progress", "TopicSettings", "VectorStore", "find_topics", "silent"]
 
-ALIKE = {"latin": 0.75, "han": 0.55, "other": 0.55}  # cosines at which two centroids say the same
-ALIKE_TEXTS = {"latin": 0.55, "han": 0.2, "other": 0.2}  # the same for two single texts
+ALIKE = {"latin": 0.55, "any": 0.55, "han": 0.2, "other": 0.2}  # cosines from which two texts mostly say the same
 FEW_TEXTS = 30  # texts with something to say: below, every topic is marked too few
 
 
@@ -98,9 +97,8 @@ def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
         return made[-1]
 
     clusters = LeidenClusters(
-        run.settings, [unit.known for unit in units], progress=run.progress,
-        alike=ALIKE.get(script, 0.75), alike_texts=ALIKE_TEXTS.get(script, 0.55),
-    )  # fmt: skip
+        run.settings, [unit.known for unit in units], alike=ALIKE[script], progress=run.progress
+    )
     begin, embedding = time.perf_counter(), run.seconds.get("embed", 0.0)
     model = fitted([unit.text for unit in units], embed, clusters, run.settings.keywords)
     frame = time.perf_counter() - begin - (run.seconds.get("embed", 0.0) - embedding) - sum(clusters.seconds.values())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from .contraction import centroids
-from .merging import MAD_TO_SIGMA
+
+MAD_TO_SIGMA = 1.4826  # of a normal distribution
 
 
 def gated(labels: np.ndarray, vectors: np.ndarray, cosines: np.ndarray, found: np.ndarray, *, mads: float, pinned: np.ndarray) -> np.ndarray:

@@ -1,49 +1,56 @@
-"""Merging clusters that say the same: a threshold which the corpus sets itself."""
+"""Merging clusters that say the same: the corpus itself sets what "the same" is."""
 
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from .contraction import centroids
-
-MAD_TO_SIGMA = 1.4826  # of a normal distribution
 APART = 1e6  # a distance no average can hide: keeps two known topics from being joined
-FEWEST = 8  # clusters: below, the pairs are too few to tell what is usual between them
 
 
-def joined(distances: np.ndarray, limit: float, known_count: int) -> np.ndarray:
-    """Average linkage cut at `limit`: the group of each row. Rows below `known_count` never share a group."""
-    distances = np.clip(distances, 0, None)
+def joined(similarity: np.ndarray, limit: float, known_count: int) -> np.ndarray:
+    """Average linkage down to the similarity `limit`: the group of each row, numbered as `numbered` does.
+
+    Rows below `known_count` are known topics and never share a group.
+    """
+    if len(similarity) < 2:
+        return np.zeros(len(similarity), np.int64)
+    distances = np.clip(1 - (similarity + similarity.T) / 2, 0, None)
     distances[:known_count, :known_count] = APART
     np.fill_diagonal(distances, 0)
-    distances = (distances + distances.T) / 2
-    return fcluster(linkage(squareform(distances, checks=False), "average"), limit, "distance") - 1
+    tree = linkage(squareform(distances, checks=False), "average")
+    return numbered(fcluster(tree, max(1 - limit, 0.0), "distance"), known_count)
 
 
-def merge_limit(similarity: np.ndarray, mads: float, alike: float) -> float:
-    """The cosine above which two centroids are one topic: median + mads × 1.4826 × MAD of all pairs, at most `alike`.
-
-    The cap keeps a corpus about a single thing, where every pair is close, from falling into shards.
-    """
-    pairs = similarity[np.triu_indices(len(similarity), 1)]
-    if len(similarity) < FEWEST:
-        return alike
-    median = float(np.median(pairs))
-    return min(median + mads * MAD_TO_SIGMA * float(np.median(np.abs(pairs - median))), alike)
-
-
-def merged(labels: np.ndarray, vectors: np.ndarray, *, mads: float, alike: float, known_count: int) -> np.ndarray:
-    """Labels after merging; a known topic keeps its label i < known_count."""
-    count = int(labels.max()) + 1
-    if count < 2:
-        return labels
-    middle = centroids(vectors, labels, count)
-    similarity = middle @ middle.T
-    limit = merge_limit(similarity, mads, alike)
-    groups = joined(1 - similarity, 1 - limit, known_count)
+def numbered(groups: np.ndarray, known_count: int) -> np.ndarray:
+    """The same groups under numbers without holes, so that known topic i keeps number i."""
     order = {int(group): known for known, group in enumerate(groups[:known_count])}
     for group in groups[known_count:]:
         order.setdefault(int(group), len(order))
-    return np.array([order[int(group)] for group in groups])[labels]
+    return np.array([order[int(group)] for group in groups], np.int64)
+
+
+def likeness_between(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(mean cosine of a text of one cluster to a text of another, [k, k]; the same inside each cluster, nan for singles)."""
+    sizes = np.bincount(labels).astype(np.float64)
+    belongs = sparse.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(sizes), len(labels)))
+    sums = np.asarray(belongs @ vectors.astype(np.float64))
+    products = sums @ sums.T
+    own = belongs @ np.einsum("ij,ij->i", vectors, vectors).astype(np.float64)
+    pairs = sizes * (sizes - 1)
+    inside = np.divide(np.diag(products) - own, pairs, out=np.full(len(sizes), np.nan), where=pairs > 0)
+    return products / np.outer(sizes, sizes), inside
+
+
+def merged(labels: np.ndarray, vectors: np.ndarray, *, share: float, known_count: int) -> np.ndarray:
+    """Labels after joining clusters whose texts are across them `share` as alike as texts inside a cluster usually are.
+
+    "Usually" is the median over the clusters, so one setting serves a dense domain, a wide one and vectors of another
+    kind, and a corpus about a single thing is not left in shards. A known topic keeps its label i < known_count.
+    """
+    across, inside = likeness_between(vectors, labels)
+    if len(across) < 2 or np.isnan(inside).all():
+        return labels
+    return joined(across, share * float(np.nanmedian(inside)), known_count)[labels]

@@ -31,10 +31,10 @@ def nearest(vectors: np.ndarray, settings: TopicSettings) -> tuple[np.ndarray, n
 
 
 def neighbour_graph(cosines: np.ndarray, found: np.ndarray) -> sparse.csr_matrix:
-    """Symmetric weights: the mean of what either side sends, so that a mutual neighbour counts double."""
+    """Symmetric, an edge as heavy as the two texts' cosine: a neighbour on one side is a neighbour on both."""
     count, k = found.shape
     rows, columns = np.repeat(np.arange(count), k), found.ravel()
     weights = np.clip(cosines.ravel(), 0, None).astype(np.float64)
     keep = (columns >= 0) & (weights > 0)
     graph = sparse.csr_matrix((weights[keep], (rows[keep], columns[keep])), shape=(count, count))
-    return ((graph + graph.T) / 2).tocsr()
+    return graph.maximum(graph.T).tocsr()

@@ -36,10 +36,10 @@ class TopicSettings:
     """Of Leiden and of the reduction of Chinese texts."""
     neighbours: int = 15
     """Edges that each text sends into the neighbour graph."""
-    resolution: float = 5.0
-    """Of Leiden's modularity: more is finer. About 5 for requests, 1 for themes."""
-    merge_mads: float = 4.0
-    """Two clusters are merged where their centroids' cosine lies this many robust deviations above the median pair."""
+    resolution: float = 3.0
+    """Of Leiden's modularity: more is finer. About 3 for requests, 1 for themes."""
+    merge_share: float = 0.85
+    """Two clusters are one topic where texts across them are this share as alike as texts inside a cluster usually are."""
     gate_mads: float = 3.0
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     few_people: int = 5
@@ -63,7 +63,7 @@ class TopicSettings:
         for name in ("neighbours", "threads", "keywords", "sentences_per_text", "han_dimensions", "long_text"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        for name in ("resolution", "merge_mads", "gate_mads"):
+        for name in ("resolution", "merge_share", "gate_mads"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, not {getattr(self, name)}")
 
