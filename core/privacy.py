@@ -7,10 +7,11 @@ import re
 # Put on a column as ``info=PERSONAL``: export, erasure and retention find it by walking the metadata.
 PERSONAL = {"personal": True}
 
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9_.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _SECRET = re.compile(r"\b(?:sk|pk|ghp|gho|xox[abp]|AKIA)[-_A-Za-z0-9]{12,}\b")
 # Long digit runs with the usual separators: phone numbers, IMEIs, card numbers. Dates and versions are shorter.
-_DIGITS = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s()\-]{0,2}\d){8,18}(?![\w.])")
+# ASCII on either side, because Chinese runs on without a space.
+_DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\+?\(?[0-9](?:[\s()\-]{0,2}[0-9]){8,18}(?![A-Za-z0-9_]|\.[0-9])")
 _DATE = re.compile(r"(?:19|20)\d\d[-/ ]?[01]\d[-/ ]?[0-3]\d\b")
 
 

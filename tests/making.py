@@ -1,0 +1,62 @@
+"""What tests start from: a product, people, published builds; made by the real verbs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from community.accounts import Account, create_member
+from community.products import Product, create_product
+from community.rings import join_product
+from community.roles import grant_role
+from releases.builds import Build, draft_build
+from releases.train import publish_build
+from surveys.votes import Ballot, cast_votes, move_tally
+
+_NUMBERS = count(1)
+
+
+def a_product(session: Session, now: datetime, slug: str | None = None, zone: str = "Asia/Shanghai") -> Product:
+    """A product with a slug of its own."""
+    slug = slug or f"product-{next(_NUMBERS)}"
+    return create_product(session, slug, slug.title(), now=now, zone=zone)
+
+
+def a_member(session: Session, now: datetime, name: str | None = None) -> Account:
+    """A member without any role."""
+    number = next(_NUMBERS)
+    return create_member(session, f"member{number}@example.com", name or f"Member {number}", now=now)
+
+
+def a_tester(session: Session, product: Product, now: datetime, ring: str = "beta") -> Account:
+    """A tester of ``product``."""
+    account = a_member(session, now)
+    join_product(session, account, product, now=now, ring=ring)
+    return account
+
+
+def somebody(session: Session, product: Product, role: str, now: datetime) -> Account:
+    """A member with ``role`` in ``product``."""
+    account = a_member(session, now)
+    grant_role(session, account, role, product, now=now)
+    return account
+
+
+def a_build(session: Session, product: Product, version: str, now: datetime, ring: str = "beta") -> Build:
+    """A build published at ``now``."""
+    build = draft_build(session, product, version, now=now, ring=ring)
+    publish_build(session, build, now=now)
+    return build
+
+
+def vote(session: Session, account: Account, build: Build, score: int, now: datetime) -> None:
+    """A vote that must count."""
+    assert cast_votes(session, [Ballot(account.id, build, score)], now) == [None]
+
+
+def fill_tally(session: Session, build: Build, counts: dict[int, int]) -> None:
+    """Give ``build`` a tally without thousands of votes; for pages, which read the tally only."""
+    for score, n in counts.items():
+        move_tally(session, build.product_id, build.id, None, score, by=n)
