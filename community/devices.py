@@ -31,9 +31,17 @@ def device_of(session: Session, account: Account, key: str, *, now: datetime) ->
 
     A key that belongs to somebody else (two people share one browser) is told apart by the account.
     """
-    own_key = f"{account.id}:{key}"[:64]
-    insert_once(session, Device, key=own_key, account_id=account.id, first_seen=now)
-    return session.scalars(sa.select(Device).where(Device.key == own_key)).one()
+    insert_once(session, Device, key=_own_key(account, key), account_id=account.id, first_seen=now)
+    return session.scalars(sa.select(Device).where(Device.key == _own_key(account, key))).one()
+
+
+def known_device(session: Session, account: Account, key: str) -> Device | None:
+    """The device with this key if it was seen before; writes nothing."""
+    return session.scalar(sa.select(Device).where(Device.key == _own_key(account, key)))
+
+
+def _own_key(account: Account, key: str) -> str:
+    return f"{account.id}:{key}"[:64]
 
 
 def devices_of(session: Session, account: Account) -> list[Device]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -101,7 +102,7 @@ def draft_build(
     version = clean_version(version)
     check_ring(ring)
     build = Build(
-        product_id=product.id, version=version, slug=_free_slug(session, product, version), sort_key=sort_key(version),
+        product_id=product.id, version=version, slug=free_slug(session, product, version), sort_key=sort_key(version),
         version_date=date_in(version, now.date()), ring=ring, state=DRAFT, created_at=now, changed_at=now,
     )
     try:
@@ -115,7 +116,8 @@ def draft_build(
     return build
 
 
-def _free_slug(session: Session, product: Product, version: str) -> str:
+def free_slug(session: Session, product: Product, version: str) -> str:
+    """A slug for ``version`` that no build of ``product`` has yet."""
     # "8.1+b" and "8.1-b" are two versions with one slug: the second gets a number.
     slug = slug_of(version)
     taken = set(session.scalars(sa.select(Build.slug).where(Build.product_id == product.id, Build.slug.startswith(slug))))
@@ -129,16 +131,21 @@ def _free_slug(session: Session, product: Product, version: str) -> str:
 def set_downloads(session: Session, build: Build, downloads: list[Download]) -> None:
     """Replace the ways to get ``build``; refuses an address that is not http(s) and a malformed checksum or size."""
     for download in downloads:
-        if not download.device.strip():
-            raise Refusal(N_("Say for which device this link is, for example “All phones”."), field="device")
-        if not download.url.startswith(("https://", "http://")):
-            raise Refusal(N_("“%(url)s” is not a web address. It begins with https://."), field="url", url=download.url)
-        if download.sha256 and not _is_sha256(download.sha256):
-            raise Refusal(N_("A SHA-256 checksum has 64 digits 0-9 and a-f."), field="sha256")
-        if download.size_bytes is not None and download.size_bytes <= 0:
-            raise Refusal(N_("A size is a whole number of bytes above 0."), field="size_bytes")
+        check_download(download)
     build.downloads = downloads
     session.flush()
+
+
+def check_download(download: Download) -> None:
+    """Refuse a way to get a build that could not be followed or checked."""
+    if not download.device.strip():
+        raise Refusal(N_("Say for which device this link is, for example “All phones”."), field="device")
+    if not download.url.startswith(("https://", "http://")):
+        raise Refusal(N_("“%(url)s” is not a web address. It begins with https://."), field="url", url=download.url)
+    if download.sha256 and not _is_sha256(download.sha256):
+        raise Refusal(N_("A SHA-256 checksum has 64 digits 0-9 and a-f."), field="sha256")
+    if download.size_bytes is not None and download.size_bytes <= 0:
+        raise Refusal(N_("A size is a whole number of bytes above 0."), field="size_bytes")
 
 
 def _is_sha256(text: str) -> bool:
@@ -224,8 +231,18 @@ def numbers_shown(session: Session, build: Build, viewer: Account | None, now: d
 
     While the vote is open only its voters and staff; afterwards everybody, unless the product keeps them inside.
     """
-    if may(session, viewer, "see open numbers", build.product):
-        return True
-    if build.open_to_votes(now):
-        return voted
-    return build.product.numbers_public or voted
+    return build.id in builds_showing_numbers(session, [build], viewer, now, voted={build.id} if voted else set())
+
+
+def builds_showing_numbers(
+    session: Session, builds: list[Build], viewer: Account | None, now: datetime, *, voted: Container[int]
+) -> set[int]:
+    """The ids of those of ``builds`` (of one product) whose scores ``viewer`` may see; ``voted`` holds what the viewer voted on."""
+    if not builds:
+        return set()
+    product = builds[0].product
+    staff = may(session, viewer, "see open numbers", product)
+    return {
+        build.id for build in builds
+        if staff or build.id in voted or (product.numbers_public and not build.open_to_votes(now))
+    }

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from community.accounts import Account
 from community.products import Area, Product
+from community.roles import may
 from core.database import Base
 from core.language import N_, language_of
 from core.privacy import PERSONAL
-from core.refusals import Refusal
+from core.refusals import NotFound, Refusal
 from releases.builds import Build
 
 KINDS = {"problem": N_("Problem"), "idea": N_("Idea"), "praise": N_("Praise"), "question": N_("Question")}
@@ -149,6 +150,16 @@ def answer_of(session: Session, account: Account | None, build: Build, origin: s
         return None
     query = sa.select(Feedback).where(Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == origin)
     return session.scalar(query)
+
+
+def feedback_numbered(session: Session, product: Product, number: int, viewer: Account) -> Feedback:
+    """The text of that number in ``product``, for its author and for staff; NotFound for everybody else."""
+    feedback = session.get(Feedback, number)
+    if feedback is None or feedback.product_id != product.id:
+        raise NotFound(N_("There is no feedback %(number)s here."), field="feedback", number=number)
+    if feedback.account_id != viewer.id and not may(session, viewer, "read insights", product):
+        raise NotFound(N_("There is no feedback %(number)s here."), field="feedback", number=number)
+    return feedback
 
 
 def feedback_by(session: Session, account: Account, product: Product | None = None) -> list[Feedback]:

@@ -154,6 +154,15 @@ def vote_of(session: Session, account: Account | None, build: Build) -> Vote | N
     return session.scalar(query.execution_options(populate_existing=True))
 
 
+def scores_by(session: Session, account: Account | None, builds: Iterable[Build]) -> dict[int, int]:
+    """What ``account`` gave each of ``builds``, by build id; builds without a vote are left out."""
+    wanted = [build.id for build in builds]
+    if account is None or not wanted:
+        return {}
+    query = sa.select(Vote.build_id, Vote.score).where(Vote.account_id == account.id, Vote.build_id.in_(wanted))
+    return {build_id: score for build_id, score in session.execute(query) if build_id is not None}
+
+
 def votes_by(session: Session, account: Account) -> list[tuple[Vote, Build]]:
     """Every vote of ``account`` on a build with that build, newest first."""
     query = sa.select(Vote, Build).join(Build, Build.id == Vote.build_id).where(Vote.account_id == account.id)

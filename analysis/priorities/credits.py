@@ -96,20 +96,35 @@ def ship_credits(session: Session, build: Build, *, now: datetime, by: Account |
 
 def credits_of(session: Session, build: Build) -> dict[int, list[LineCredit]]:
     """The credits of a build's lines by line id: for a published build those kept then, before that the supporters of now."""
+    return credits_in(session, [build])
+
+
+def credits_in(session: Session, builds: list[Build]) -> dict[int, list[LineCredit]]:
+    """The credits of the lines of several builds by line id, in two queries for published ones."""
+    published = {build.id: build.published_at is not None for build in builds}
     query = (
-        sa.select(Credit, FeatureRequest).join(ChangeLine, ChangeLine.id == Credit.change_line_id)
-        .join(FeatureRequest, FeatureRequest.id == Credit.request_id).where(ChangeLine.build_id == build.id).order_by(Credit.id)
+        sa.select(Credit, FeatureRequest, ChangeLine.build_id).join(ChangeLine, ChangeLine.id == Credit.change_line_id)
+        .join(FeatureRequest, FeatureRequest.id == Credit.request_id).where(ChangeLine.build_id.in_(published)).order_by(Credit.id)
     )
+    rows = session.execute(query).all()
+    kept = _kept_supporters(session, [credit.id for credit, _, build_id in rows if published[build_id]])
     found: dict[int, list[LineCredit]] = {}
-    for credit, request in session.execute(query).all():
-        kept = list(session.scalars(
-            sa.select(Account).join(CreditedSupporter, CreditedSupporter.account_id == Account.id)
-            .where(CreditedSupporter.credit_id == credit.id).order_by(CreditedSupporter.id)
-        ))
-        people = kept if build.published_at else supporters_of(session, request)
+    for credit, request, build_id in rows:
+        people = kept.get(credit.id, []) if published[build_id] else supporters_of(session, request)
         names = [person.display_name for person in people if person.named_in_credits and person.kind == "member"]
         found.setdefault(credit.change_line_id, []).append(LineCredit(request, len(people), names))
     return found
+
+
+def _kept_supporters(session: Session, credit_ids: list[int]) -> dict[int, list[Account]]:
+    query = (
+        sa.select(CreditedSupporter.credit_id, Account).join(Account, CreditedSupporter.account_id == Account.id)
+        .where(CreditedSupporter.credit_id.in_(credit_ids)).order_by(CreditedSupporter.id)
+    )
+    kept: dict[int, list[Account]] = {}
+    for credit_id, person in session.execute(query) if credit_ids else ():
+        kept.setdefault(credit_id, []).append(person)
+    return kept
 
 
 def credited_lines(session: Session, request: FeatureRequest) -> list[tuple[ChangeLine, Build]]:
