@@ -95,6 +95,23 @@ def note_progress(session: Session, run_id: int, stage: str, done: float, now: d
     return bool(session.scalar(sa.select(Run.cancel_wanted).where(Run.id == run_id)))
 
 
+def keep_alive(session: Session, run_id: int, now: datetime) -> None:
+    """Say that the worker of a run lives, also where the analysis itself is silent for long."""
+    change = sa.update(Run).where(Run.id == run_id, Run.state == RUNNING).values(heard_at=now)
+    session.execute(change.execution_options(synchronize_session=False))
+
+
+def put_back_run(session: Session, run_id: int, now: datetime) -> None:
+    """Let a run that its worker had to leave wait again; where another waits already, that one does for both."""
+    running = sa.update(Run).where(Run.id == run_id, Run.state == RUNNING).execution_options(synchronize_session=False)
+    waiting = running.values(state=QUEUED, started_at=None, heard_at=None, stage=None, stage_done=0.0)
+    try:
+        with session.begin_nested():
+            session.execute(waiting)
+    except sa.exc.IntegrityError:
+        session.execute(running.values(state=CANCELLED, finished_at=now))
+
+
 def cancel_run(session: Session, run: Run, *, now: datetime) -> None:
     """End a waiting run at once, a running one at its next step."""
     change = sa.update(Run).where(Run.id == run.id, Run.state == QUEUED).values(state=CANCELLED, finished_at=now)
@@ -123,7 +140,13 @@ def last_run(session: Session, product: Product, build: Build | None = None) -> 
     query = sa.select(Run).where(Run.product_id == product.id, Run.state == DONE)
     if build is not None:
         query = query.where(Run.build_id == build.id)
-    return session.scalars(query.order_by(Run.id.desc()).limit(1)).first()
+    # A run as of an older day, asked for later, does not replace the picture of today.
+    return session.scalars(query.order_by(Run.as_of.desc(), Run.id.desc()).limit(1)).first()
+
+
+def waiting_runs(session: Session) -> list[int]:
+    """The numbers of the runs that wait, oldest first."""
+    return list(session.scalars(sa.select(Run.id).where(Run.state == QUEUED).order_by(Run.id)))
 
 
 def runs_of(session: Session, product: Product, most: int = 50) -> list[Run]:

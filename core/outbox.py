@@ -108,3 +108,17 @@ def mark_failed(session: Session, message: OutboxMessage, error: str, now: datet
     else:
         message.not_before = now + BACK_OFF[message.attempts - 1]
     session.flush()
+
+
+def put_back(session: Session, message: OutboxMessage, error: str, now: datetime) -> None:
+    """The transport itself is out of order: the message waits a little, and no attempt is counted against it."""
+    message.last_error, message.claimed_until = error[:2000], None
+    message.not_before = now + BACK_OFF[0]
+    session.flush()
+
+
+def park(session: Session, message: OutboxMessage, error: str, now: datetime) -> None:
+    """The address will never take the message: stop trying, and show it."""
+    message.attempts += 1
+    message.last_error, message.claimed_until, message.parked_at = error[:2000], None, now
+    session.flush()

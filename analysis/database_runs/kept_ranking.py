@@ -1,0 +1,171 @@
+"""The ranked requests of a run, kept as rows, with the people behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from analysis.findings import Findings
+from analysis.findings import RankedRequest as Found
+from analysis.priorities.feature_requests import NEW, FeatureRequest, open_request
+from analysis.priorities.ranked import RankedRequest
+from analysis.priorities.ranking_severity import LEVELS, Severity, request_severity
+from analysis.priorities.supporters import set_feedback_supporters
+from analysis.remarks import Remarks
+from analysis.runs import Run
+from analysis.topics.identity import Topic
+from releases.builds import Build
+from surveys.feedback import Feedback
+
+# What one person says is a remark; from two on it is a request, unless it is bad enough to stand alone.
+FEWEST_PEOPLE = 2
+STANDS_ALONE = ("major", "critical")
+
+
+def efforts_of(session: Session, product_id: int) -> dict[int, float]:
+    """The product manager's estimates by topic, where there are any."""
+    query = sa.select(FeatureRequest.topic_id, FeatureRequest.effort).where(
+        FeatureRequest.product_id == product_id,
+        FeatureRequest.topic_id.is_not(None),
+        FeatureRequest.effort.is_not(None),
+    )
+    return {row.topic_id: row.effort for row in session.execute(query)}
+
+
+def keep_requests(
+    session: Session, run: Run, findings: Findings, topics: Sequence[Topic], *, now: datetime
+) -> dict[int, FeatureRequest]:
+    """The request of every topic that has one or is fit to, by the topic's index.
+
+    New ones are opened in the order of their ranks, so that the worst gets the lowest number.
+    """
+    query = sa.select(FeatureRequest).where(
+        FeatureRequest.product_id == run.product_id, FeatureRequest.topic_id.is_not(None)
+    )
+    known = {request.topic_id: request for request in session.scalars(query)}
+    kept = {}
+    for found in findings.requests:
+        topic = topics[found.topic_index]
+        request = known.get(topic.id)
+        if request is not None:
+            _follow_title(request, topic)
+        elif is_fit(found):
+            request = open_request(session, run.product, topic.title, now=now, topic=topic)
+        if request is not None:
+            kept[found.topic_index] = request
+    session.flush()
+    return kept
+
+
+def is_fit(found: Found) -> bool:
+    """Whether a topic should become a request of its own."""
+    return found.people_ever >= FEWEST_PEOPLE or found.severity in STANDS_ALONE
+
+
+def _follow_title(request: FeatureRequest, topic: Topic) -> None:
+    # Once somebody has looked at a request, it keeps the name under which they did.
+    if request.state == NEW and not topic.titled_by_person:
+        request.title = topic.title
+
+
+def keep_supporters(
+    session: Session, remarks: Remarks, findings: Findings, requests: Mapping[int, FeatureRequest]
+) -> None:
+    """Make those who wrote about a request its supporters, each since their first text."""
+    for index, request in requests.items():
+        since: dict[int, datetime] = {}
+        for position in findings.topics.topics[index].positions:
+            account_id, at = int(remarks.people[position]), remarks.dates[position]
+            if at is not None:
+                since[account_id] = min(at, since.get(account_id, at))
+        set_feedback_supporters(session, request, since)
+
+
+def keep_ranking(
+    session: Session,
+    run: Run,
+    remarks: Remarks,
+    findings: Findings,
+    requests: Mapping[int, FeatureRequest],
+) -> None:
+    """Write the ranked list; topics that are no requests leave no gap in it."""
+    slugs = _slugs(session, run)
+    chosen = _severities_chosen(session, run)
+    ranked = [found for found in findings.requests if found.topic_index in requests]
+    for rank, found in enumerate(ranked, start=1):
+        reported = _reported(remarks, findings, found, chosen)
+        session.add(
+            _row(run, rank, found, requests[found.topic_index].id, reported, _parts(findings, found, slugs))
+        )
+    session.flush()
+
+
+def _row(
+    run: Run, rank: int, found: Found, request_id: int, reported: Severity, parts: dict[str, Any]
+) -> RankedRequest:
+    return RankedRequest(
+        run_id=run.id,
+        request_id=request_id,
+        rank=rank,
+        people=found.people,
+        share=found.share,
+        points=found.points,
+        points_low=found.points_low,
+        points_high=found.points_high,
+        reach=found.reach,
+        impact=found.impact,
+        confidence=found.confidence,
+        effort=found.effort,
+        priority=found.priority,
+        trend=found.trend,
+        severity=max(found.severity, reported, key=LEVELS.index),
+        example=found.example,
+        parts=parts | {"severity_by_words": found.severity, "severity_by_testers": reported},
+    )
+
+
+def _parts(findings: Findings, found: Found, slugs: Mapping[str, str]) -> dict[str, Any]:
+    builds = zip(findings.builds, found.people_by_build, findings.people_heard, strict=True)
+    return {
+        "builds": [
+            {
+                "build": slugs.get(build, build),
+                "version": build,
+                "people": people,
+                "share": people / max(heard, 1),
+            }
+            for build, people, heard in builds
+        ],
+        "keywords": found.keywords,
+        "example_ids": found.example_ids,
+        "people_ever": found.people_ever,
+        "decayed_people": found.decayed_people,
+        "rice": found.rice,
+        "too_few": findings.topics.topics[found.topic_index].too_few,
+    }
+
+
+def _slugs(session: Session, run: Run) -> dict[str, str]:
+    query = sa.select(Build.version, Build.slug).where(Build.product_id == run.product_id)
+    return {row.version: row.slug for row in session.execute(query)}
+
+
+def _severities_chosen(session: Session, run: Run) -> dict[int, Severity]:
+    """The severities that testers chose with their texts, by feedback id."""
+    query = sa.select(Feedback.id, Feedback.severity).where(
+        Feedback.product_id == run.product_id, Feedback.severity.is_not(None)
+    )
+    return {row.id: row.severity for row in session.execute(query)}
+
+
+def _reported(remarks: Remarks, findings: Findings, found: Found, chosen: Mapping[int, Severity]) -> Severity:
+    """What the testers behind a request chose, on the ranked build where they spoke of it there."""
+    positions = findings.topics.topics[found.topic_index].positions
+    recent = [position for position in positions if findings.row_builds[position] == findings.build]
+    rows = (recent if findings.build is not None else []) or positions
+    levels: list[Severity] = [chosen.get(remarks.ids[row], "none") for row in rows]
+    return request_severity(levels, [remarks.people[row] for row in rows])

@@ -1,0 +1,112 @@
+"""What a run on the database reads: every text and vote of a product as the analysis' common input."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from analysis.remarks import Remarks
+from analysis.topics.identity import known_topics
+from community.products import Product
+from releases.builds import PUBLISHED, WITHDRAWN, Build
+from surveys.feedback import Feedback
+from surveys.votes import Vote
+
+
+class _Vote(NamedTuple):
+    id: int
+    build_id: int | None
+    account_id: int
+    score: int
+    ring: str | None
+    cast_at: datetime
+
+
+class _Text(NamedTuple):
+    id: int
+    build_id: int | None
+    account_id: int
+    text: str
+    written_at: datetime
+
+
+class _Row(NamedTuple):
+    id: int
+    text: str
+    account_id: int
+    build_id: int | None
+    at: datetime
+    vote: _Vote | None
+
+
+def remarks_of(session: Session, product: Product, as_of: datetime) -> Remarks:
+    """Everything said and voted on ``product`` up to ``as_of``, builds by version.
+
+    A text's id is its feedback's; it carries its author's vote on the same build. A vote whose voter wrote
+    nothing on the build has the negative of the vote's id. A vote changed since counts with its newest score.
+    """
+    builds = _builds(session, product)
+    rows = _rows(_texts(session, product, as_of), _votes(session, product, as_of))
+    known = known_topics(session, product)
+    versions = dict(builds)
+    return Remarks(
+        ids=[row.id for row in rows],
+        texts=[row.text for row in rows],
+        people=[str(row.account_id) for row in rows],
+        scores=[float(row.vote.score) if row.vote else None for row in rows],
+        builds=[versions.get(row.build_id) if row.build_id is not None else None for row in rows],
+        dates=[row.at for row in rows],
+        strata=[row.vote.ring if row.vote else None for row in rows],
+        known_topics=[known.get(row.id) for row in rows],
+        build_order=[version for _, version in builds],
+    )
+
+
+def _builds(session: Session, product: Product) -> list[tuple[int, str]]:
+    """(id, version), oldest first. Withdrawn ones too: what people said about them does not disappear."""
+    query = sa.select(Build.id, Build.version).where(
+        Build.product_id == product.id, Build.state.in_((PUBLISHED, WITHDRAWN))
+    )
+    rows = session.execute(query.order_by(Build.sort_key, Build.published_at, Build.id))
+    return [(build_id, version) for build_id, version in rows]
+
+
+def _texts(session: Session, product: Product, as_of: datetime) -> list[_Text]:
+    columns = (Feedback.id, Feedback.build_id, Feedback.account_id, Feedback.text, Feedback.written_at)
+    query = sa.select(*columns).where(Feedback.product_id == product.id, Feedback.written_at <= as_of)
+    return [_Text(*row) for row in session.execute(query.order_by(Feedback.id))]
+
+
+def _votes(session: Session, product: Product, as_of: datetime) -> list[_Vote]:
+    columns = (Vote.id, Vote.build_id, Vote.account_id, Vote.score, Vote.ring, Vote.cast_at)
+    query = sa.select(*columns).where(Vote.product_id == product.id, Vote.cast_at <= as_of)
+    return [_Vote(*row) for row in session.execute(query.order_by(Vote.id))]
+
+
+def _rows(texts: Iterable[_Text], votes: Iterable[_Vote]) -> list[_Row]:
+    """Texts with the votes beside them, then the votes whose voters wrote nothing."""
+    by_ballot: dict[tuple[int, int | None], list[_Vote]] = defaultdict(list)
+    for vote in votes:
+        by_ballot[vote.account_id, vote.build_id].append(vote)
+    spoken: set[int] = set()
+    rows = []
+    for text in texts:
+        beside = _vote_beside(text, by_ballot.get((text.account_id, text.build_id), []))
+        if beside is not None:
+            spoken.add(beside.id)
+        rows.append(_Row(text.id, text.text, text.account_id, text.build_id, text.written_at, beside))
+    silent = (vote for votes in by_ballot.values() for vote in votes if vote.id not in spoken)
+    rows.extend(_Row(-vote.id, "", vote.account_id, vote.build_id, vote.cast_at, vote) for vote in silent)
+    return rows
+
+
+def _vote_beside(text: _Text, votes: list[_Vote]) -> _Vote | None:
+    if text.build_id is not None or len(votes) < 2:
+        return votes[0] if votes else None
+    # Imported rows that name no build: one person may have several votes, so the one cast nearest is meant.
+    return min(votes, key=lambda vote: (abs(vote.cast_at - text.written_at), vote.id))
