@@ -37,8 +37,8 @@ class IncomingRow:
 class IncomingRows:
     """The rows of a table under a map. Reading it is streaming and may be repeated.
 
-    `left_out` counts the rows that a filter left out and `unmatched_builds` the versions that the pattern did
-    not fit, both of the last reading.
+    Of the last reading, `rows_read` counts all rows, `left_out` those that a filter left out, and
+    `unmatched_builds` the versions that the pattern did not fit.
     """
 
     def __init__(self, table: Table, columns: ColumnMap) -> None:
@@ -49,13 +49,14 @@ class IncomingRows:
         check_columns(columns, table)
         self.table, self.columns = table, columns
         self._pattern = re.compile(columns.build_pattern) if columns.build_pattern else None
-        self.left_out = self.unmatched_builds = 0
+        self.rows_read = self.left_out = self.unmatched_builds = 0
         self.scale = self._find_scale()
 
     def __iter__(self) -> Iterator[IncomingRow | BadRow]:
-        self.left_out = self.unmatched_builds = 0
+        self.rows_read = self.left_out = self.unmatched_builds = 0
         times_seen: Counter[bytes] = Counter()
         for record in self.table.records():
+            self.rows_read += 1
             if isinstance(record, BadRow):
                 yield record
             elif not self._passes(record):
