@@ -91,5 +91,6 @@ def insert_for(session: Session, table: Any) -> Any:
 
 def insert_once(session: Session, table: Any, **values: Any) -> bool:
     """Insert a row unless a unique key says it is there already; True when this call made it."""
-    result = session.execute(insert_for(session, table).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    statement = insert_for(session, table).values(**values).on_conflict_do_nothing()
+    # PostgreSQL's driver reports no row count here; what comes back tells on both databases.
+    return session.execute(statement.returning(sa.literal_column("1"))).first() is not None

@@ -105,6 +105,14 @@ def own_database(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
+def empty_database(databases: Databases) -> Iterator[str]:
+    """The URL of a database of this test's own that has no table yet."""
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
 def own_engine(own_database: str) -> Iterator[Engine]:
     """An engine on a database of this test's own, for real commits and for two sessions that race."""
     made = make_engine(own_database)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import shutil
 from abc import ABC, abstractmethod
@@ -25,21 +24,16 @@ def wanted() -> str:
     return name
 
 
-def load_tables() -> sa.MetaData:
-    """Import every module that declares a table, so that the metadata is the whole schema."""
-    for floor in FLOORS:
-        for path in sorted((ROOT / floor).rglob("*.py")):
-            if "(Base" in path.read_text(encoding="utf-8"):
-                importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    return Base.metadata
-
-
 class Databases(ABC):
     """Where a worker's databases come from."""
 
     @abstractmethod
     def new(self) -> str:
         """The URL of a new database that has the whole schema and no rows."""
+
+    @abstractmethod
+    def empty(self) -> str:
+        """The URL of a new database without any table."""
 
     @abstractmethod
     def drop(self, url: str) -> None:
@@ -56,10 +50,13 @@ class SqliteFiles(Databases):
         fill(f"sqlite:///{self.template}")
 
     def new(self) -> str:
+        url = self.empty()
+        shutil.copyfile(self.template, str(make_url(url).database))
+        return url
+
+    def empty(self) -> str:
         self.count += 1
-        path = self.folder / f"{self.count}.sqlite"
-        shutil.copyfile(self.template, path)
-        return f"sqlite:///{path}"
+        return f"sqlite:///{self.folder / str(self.count)}.sqlite"
 
     def drop(self, url: str) -> None:
         for ending in ("", "-wal", "-shm"):
@@ -80,6 +77,10 @@ class PostgresDatabases(Databases):
         self.count += 1
         return self._make(f"{self.worker}_{self.count}", like=f"{self.worker}_template")
 
+    def empty(self) -> str:
+        self.count += 1
+        return self._make(f"{self.worker}_{self.count}", like="template1")
+
     def drop(self, url: str) -> None:
         self._tell(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
@@ -96,6 +97,8 @@ class PostgresDatabases(Databases):
 
 def fill(url: str) -> None:
     """Create the whole schema in an empty database."""
+    import migrations.tables  # noqa: F401 - declares every table
+
     engine: Engine = make_engine(url, poolclass=sa.NullPool)
-    load_tables().create_all(engine)
+    Base.metadata.create_all(engine)
     engine.dispose()
