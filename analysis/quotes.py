@@ -1,12 +1,12 @@
 """The comments behind a request: examples, how severe they are, reports that must not be overlooked."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.chosen_build import ChosenBuild
 from analysis.priorities.ranking_severity import Severity, request_severity, severity_of
 from analysis.remarks import Remarks
-from analysis.topics.finding import FoundTopics
+from analysis.topics.finding import FoundTopic, FoundTopics
 from core.privacy import mask_personal
 
 MOST_EXAMPLES = 10
@@ -18,17 +18,15 @@ class Quotes:
     """What the texts of one request give."""
 
     example: str
+    """The sentence that speaks most of it."""
     example_ids: list[int]
     severity: Severity
 
 
 def quotes_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> list[Quotes]:
-    """Per topic: texts of the ranked build, or of any where it has none."""
-    scope, levels = set(chosen.in_scope()), dict[str, Severity]()
-    return [
-        _quotes(remarks, [row for row in topic.positions if row in scope] or topic.positions, levels)
-        for topic in found.topics
-    ]
+    """Per topic: from texts of the ranked build, or of any where it has none."""
+    scope = set(chosen.in_scope())
+    return [_quotes(remarks, topic, scope) for topic in found.topics]
 
 
 def alarms_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> list[int]:
@@ -40,17 +38,17 @@ def alarms_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> list
     ]
 
 
-def _quotes(remarks: Remarks, rows: list[int], levels: dict[str, Severity]) -> Quotes:
-    for text in {remarks.texts[row] for row in rows} - levels.keys():
-        levels[text] = severity_of(text)
-    severity = request_severity(
-        [levels[remarks.texts[row]] for row in rows], [remarks.people[row] for row in rows]
-    )
-    chosen = _one_per_person(remarks, rows)
-    return Quotes(_shortened(remarks.texts[chosen[0]]), [remarks.ids[row] for row in chosen], severity)
+def _quotes(remarks: Remarks, topic: FoundTopic, scope: set[int]) -> Quotes:
+    said = list(zip(topic.positions, topic.quotes, strict=True))
+    said = [(row, quote) for row, quote in said if row in scope] or said
+    # The sentence counts, not the whole text: what else its writer lost belongs to another request.
+    levels = [severity_of(quote) for _, quote in said]
+    severity = request_severity(levels, [remarks.people[row] for row, _ in said])
+    rows = _one_per_person(remarks, [row for row, _ in said])
+    return Quotes(_shortened(said[0][1]), [remarks.ids[row] for row in rows], severity)
 
 
-def _one_per_person(remarks: Remarks, rows: Iterable[int]) -> list[int]:
+def _one_per_person(remarks: Remarks, rows: Sequence[int]) -> list[int]:
     first: dict[str, int] = {}
     for row in rows:
         first.setdefault(remarks.people[row], row)

@@ -76,8 +76,11 @@ DENIED = re.compile(
 )
 """Right before the words it turns a report round."""
 
-OWN_DEED = re.compile(r"(?:\bi(?:'ve| have)?(?: just| have)? |\b(?:to|if|when) (?:\w+ )?)$")
-"""Right before a loss it makes that a deed of one's own or a mere possibility: "I deleted my photos"."""
+POSSIBLE = re.compile(r"\b(?:to|if|when|might|could|would) (?:\w+ )?$")
+"""Right before a loss it makes that a mere possibility: "afraid to lose my photos"."""
+
+OWN_DEED = re.compile(r"\bi(?:'ve| have)?(?: just)? (?:deleted|wiped|erased)\b")
+"""What a person did is no report of what the build did: "I deleted my photos"."""
 
 SHARE = {"critical": 0.1, "major": 0.2, "minor": 0.2}
 """A request is of a level when this share of its people, two at least, report that level or a worse one."""
@@ -100,7 +103,7 @@ def severity_of(text: str) -> Severity:
     for level in reversed(LEVELS[1:]):
         english, chinese = _PATTERNS[level]
         for pattern in (english,) if plain.isascii() else (english, chinese):
-            if any(_is_report(plain[: found.start()], level) for found in pattern.finditer(plain)):
+            if any(_is_report(plain, found.start(), level) for found in pattern.finditer(plain)):
                 return level
     return "none"
 
@@ -122,6 +125,10 @@ def request_severity(levels: Sequence[Severity], people: Sequence[Hashable]) -> 
     return "none"
 
 
-def _is_report(before: str, level: Severity) -> bool:
-    # Only of the worst level there are deeds of one's own: "I cannot open it" is a report, too.
-    return not DENIED.search(before[-30:]) and not (level == "critical" and OWN_DEED.search(before[-30:]))
+def _is_report(text: str, start: int, level: Severity) -> bool:
+    before = text[max(0, start - 30) : start]
+    if DENIED.search(before):
+        return False
+    if level != "critical":
+        return True
+    return not (POSSIBLE.search(before) or OWN_DEED.search(text[max(0, start - 15) : start + 10]))

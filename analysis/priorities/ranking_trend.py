@@ -48,7 +48,7 @@ def trends(
     now, before = people[-1], people[:-1].sum(axis=0)
     if active[:-1].sum() == 0 or active[-1] == 0:
         return ["flat"] * people.shape[1]
-    p_value, rises = _compare(people, active, half_life)
+    p_value, rises = compared(people, active, half_life)
     heard = (now + before) > 0
     called = np.zeros(len(now), dtype=bool)
     called[heard] = adjusted(p_value[heard]) <= chance_share
@@ -78,8 +78,13 @@ def _name(now: int, before: int, called: bool, rises: bool) -> Trend:
     return "up" if rises else "down"
 
 
-def _compare(people: np.ndarray, active: np.ndarray, half_life: float) -> tuple[np.ndarray, np.ndarray]:
-    """Two-sided mid-p of "the same rate now as before", and whether the rate now is the higher one."""
+def compared(
+    people: np.ndarray, active: np.ndarray, half_life: float = HALF_LIFE
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two-sided mid-p of "the same rate on the last build as before", and whether it is higher; [requests].
+
+    Needs people in `active` on the last build and on an earlier one.
+    """
     weight = _age_weights(len(people), half_life)[:-1]
     # As many people as give the decayed rate the variance it has.
     size = (weight @ active[:-1]) ** 2 / (weight**2 @ active[:-1])

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-POPULATION = 100_000
-
 
 @dataclass(frozen=True)
 class Planted:
@@ -30,6 +28,8 @@ class Recipe:
     costs: str = "skewed"
     base: float = 0.9
     """Satisfied share of those who raise nothing, in the middle group."""
+    population: int = 100_000
+    """People over whom the truth is averaged."""
 
 
 def plant(recipe: Recipe, seed: int) -> Planted:
@@ -37,7 +37,7 @@ def plant(recipe: Recipe, seed: int) -> Planted:
     random = np.random.default_rng(seed)
     reach = _reach(recipe, random)
     cost = _costs(recipe, random)
-    strata, raised, chance = _people(recipe, random, reach, cost, POPULATION)
+    strata, raised, chance = _people(recipe, random, reach, cost, recipe.population)
     solved = np.clip(chance[:, None] + raised * cost, 0.02, 0.98)
     truth = 100 * (solved - np.clip(chance, 0.02, 0.98)[:, None]).mean(axis=0)
     strata, raised, chance = _people(recipe, random, reach, cost, recipe.voters)

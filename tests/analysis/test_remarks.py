@@ -57,7 +57,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 
 def test_a_build_missing_from_the_order_is_refused() -> None:
-    with pytest.raises(ValueError, match="'1.3' in position 1"):
+    with pytest.raises(ValueError, match=r"'1\.3' in position 1"):
         two_rows(builds=["1.2", "1.3"], build_order=["1.2"])
 
 

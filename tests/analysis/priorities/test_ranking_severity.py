@@ -41,6 +41,7 @@ NONE = [
     "no data loss so far, great",
     "never crashes",
     "没有闪退，很好",
+    "I am afraid to lose all my photos",
     "how to delete all my messages at once?",
 ]
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.priorities.ranking_trend import adjusted, decayed_people, trends
+from analysis.priorities.ranking_trend import adjusted, compared, decayed_people, trends
 
 
 def trend(people: list[int], active: list[int]) -> str:
@@ -71,10 +71,10 @@ def test_adjusted_p_values_are_those_of_scipy() -> None:
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(60, 500), st.integers(60, 500))
-def test_with_one_older_build_the_test_is_the_binomial_one_at_the_mid_p(k: int, j: int, n: int, m: int) -> None:
-    from analysis.priorities.ranking_trend import _compare
-
-    p_value, _ = _compare(np.array([[j], [k]]), np.array([m, n]), 4.0)
+def test_with_one_older_build_the_test_is_the_binomial_at_mid_p(
+    k: int, j: int, n: int, m: int
+) -> None:
+    p_value, _ = compared(np.array([[j], [k]]), np.array([m, n]))
     binomial = stats.binom(k + j, n / (n + m))
     high = binomial.sf(k) + binomial.pmf(k) / 2
     assert p_value[0] == pytest.approx(min(1, 2 * min(high, 1 - high)), abs=1e-9)
