@@ -40,18 +40,30 @@ class Account(Base):
 
 
 def create_member(
-    session: Session, email: str, display_name: str, *, now: datetime, language: str | None = None, zone: str | None = None
+    session: Session,
+    email: str,
+    display_name: str,
+    *,
+    now: datetime,
+    language: str | None = None,
+    zone: str | None = None,
 ) -> Account:
     """A new member; refuses a malformed or taken address, an empty or long name."""
     account = Account(
-        kind="member", email=clean_email(email), display_name=clean_name(display_name), zone=zone,
-        language=language if language in LANGUAGES else None, created_at=now,
+        kind="member",
+        email=clean_email(email),
+        display_name=clean_name(display_name),
+        zone=zone,
+        language=language if language in LANGUAGES else None,
+        created_at=now,
     )
     try:
         with session.begin_nested():
             session.add(account)
     except IntegrityError:
-        raise Conflict(N_("There is an account with this e-mail address already. Sign in instead."), field="email") from None
+        raise Conflict(
+            N_("There is an account with this e-mail address already. Sign in instead."), field="email"
+        ) from None
     return account
 
 
@@ -68,7 +80,9 @@ def clean_email(email: str) -> str:
     try:
         found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
-        raise Refusal(N_("“%(email)s” is not an e-mail address: %(why)s"), field="email", email=email, why=str(error)) from None
+        raise Refusal(
+            N_("“%(email)s” is not an e-mail address: %(why)s"), field="email", email=email, why=str(error)
+        ) from None
     return found.normalized.lower()
 
 
@@ -76,9 +90,16 @@ def clean_name(name: str) -> str:
     """A display name of 1 to 80 characters on one line; refuses anything else."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= 80:
-        raise Refusal(N_("A display name has 1 to 80 characters; this one has %(count)s."), field="display_name", count=len(name))
+        raise Refusal(
+            N_("A display name has 1 to 80 characters; this one has %(count)s."),
+            field="display_name",
+            count=len(name),
+        )
     if "@" in name:
-        raise Refusal(N_("A display name is shown to others, so it may not hold an e-mail address."), field="display_name")
+        raise Refusal(
+            N_("A display name is shown to others, so it may not hold an e-mail address."),
+            field="display_name",
+        )
     return name
 
 

@@ -71,8 +71,12 @@ def create_product(
     """A new product; refuses a taken or unsafe slug, an empty name and an unknown zone."""
     if slug != slug_of(slug):
         raise Refusal(
-            N_("“%(slug)s” cannot stand in an address. Use lower-case letters, digits and dashes, for example “%(cure)s”."),
-            field="slug", slug=slug, cure=slug_of(slug),
+            N_(
+                "“%(slug)s” cannot stand in an address. Use lower-case letters, digits and dashes, such as “%(cure)s”."
+            ),
+            field="slug",
+            slug=slug,
+            cure=slug_of(slug),
         )
     if not name.strip():
         raise Refusal(N_("A product needs a name."), field="name")
@@ -92,7 +96,9 @@ def check_zone(zone: str) -> None:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refusal(
-            N_("“%(zone)s” is not a time zone. Use a name such as Europe/Vienna or Asia/Shanghai."), field="zone", zone=zone
+            N_("“%(zone)s” is not a time zone. Use a name such as Europe/Vienna or Asia/Shanghai."),
+            field="zone",
+            zone=zone,
         ) from None
 
 
@@ -100,7 +106,9 @@ def add_area(session: Session, product: Product, name: str, owner: Account | Non
     """A new area of ``product``; refuses an empty name and one that is there already."""
     if not name.strip():
         raise Refusal(N_("An area needs a name."), field="name")
-    area = Area(product_id=product.id, slug=slug_of(name), name=name.strip(), owner_id=owner.id if owner else None)
+    area = Area(
+        product_id=product.id, slug=slug_of(name), name=name.strip(), owner_id=owner.id if owner else None
+    )
     try:
         with session.begin_nested():
             session.add(area)

@@ -38,28 +38,43 @@ class Membership(Base):
 
 
 def join_product(
-    session: Session, account: Account, product: Product, *, now: datetime, ring: str = "beta", source: str = "sign-up"
+    session: Session,
+    account: Account,
+    product: Product,
+    *,
+    now: datetime,
+    ring: str = "beta",
+    source: str = "sign-up",
 ) -> None:
     """Make ``account`` a tester of ``product`` in ``ring``; a second call moves it to that ring."""
     check_ring(ring)
     row = insert_for(session, Membership).values(
         account_id=account.id, product_id=product.id, ring=ring, source=source, joined_at=now
     )
-    session.execute(row.on_conflict_do_update(index_elements=["account_id", "product_id"], set_={"ring": ring}))
+    session.execute(
+        row.on_conflict_do_update(index_elements=["account_id", "product_id"], set_={"ring": ring})
+    )
     grant_role(session, account, TESTER, product, now=now)
 
 
 def check_ring(ring: str) -> None:
     """Refuse a ring that does not exist."""
     if ring not in RINGS:
-        raise Refusal(N_("“%(ring)s” is not a ring. The rings are %(rings)s."), field="ring", ring=ring, rings=", ".join(RINGS))
+        raise Refusal(
+            N_("“%(ring)s” is not a ring. The rings are %(rings)s."),
+            field="ring",
+            ring=ring,
+            rings=", ".join(RINGS),
+        )
 
 
 def ring_of(session: Session, account: Account | None, product: Product) -> str | None:
     """The ring of ``account`` in ``product``; None for strangers."""
     if account is None:
         return None
-    query = sa.select(Membership.ring).where(Membership.account_id == account.id, Membership.product_id == product.id)
+    query = sa.select(Membership.ring).where(
+        Membership.account_id == account.id, Membership.product_id == product.id
+    )
     return session.scalar(query)
 
 
@@ -72,11 +87,20 @@ def rings_seen_by(session: Session, account: Account | None, product: Product) -
         return RINGS
     own = ring_of(session, account, product)
     # Whoever is in the stable ring does not see less than a visitor.
-    start = min(RINGS.index(own), RINGS.index(product.public_ring)) if own else RINGS.index(product.public_ring)
+    start = (
+        min(RINGS.index(own), RINGS.index(product.public_ring)) if own else RINGS.index(product.public_ring)
+    )
     return RINGS[start:]
 
 
 def count_testers(session: Session, product: Product) -> int:
     """How many active members test ``product``."""
-    query = sa.select(sa.func.count()).select_from(Membership).join(Account, Account.id == Membership.account_id)
-    return session.scalar(query.where(Membership.product_id == product.id, Account.active, Account.kind == "member")) or 0
+    query = (
+        sa.select(sa.func.count()).select_from(Membership).join(Account, Account.id == Membership.account_id)
+    )
+    return (
+        session.scalar(
+            query.where(Membership.product_id == product.id, Account.active, Account.kind == "member")
+        )
+        or 0
+    )

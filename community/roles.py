@@ -48,22 +48,37 @@ class RoleGrant(Base):
         sa.CheckConstraint("role in ('tester', 'staff', 'manager', 'admin')", name="role"),
         sa.UniqueConstraint("account_id", "product_id", "role"),
         # NULLs never clash in a unique key, so the platform grants have one of their own.
-        sa.Index("uq_role_grants_platform", "account_id", "role", unique=True, sqlite_where=sa.text("product_id is null"),
-                 postgresql_where=sa.text("product_id is null")),
+        sa.Index(
+            "uq_role_grants_platform",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("product_id is null"),
+            postgresql_where=sa.text("product_id is null"),
+        ),
     )
 
 
-def grant_role(session: Session, account: Account, role: str, product: Product | None, *, now: datetime) -> bool:
+def grant_role(
+    session: Session, account: Account, role: str, product: Product | None, *, now: datetime
+) -> bool:
     """Give a role; True when the account did not have it yet."""
     return insert_once(
-        session, RoleGrant, account_id=account.id, product_id=product.id if product else None, role=role, granted_at=now
+        session,
+        RoleGrant,
+        account_id=account.id,
+        product_id=product.id if product else None,
+        role=role,
+        granted_at=now,
     )
 
 
 def revoke_role(session: Session, account: Account, role: str, product: Product | None) -> bool:
     """Take a role away; True when the account had it."""
     place = RoleGrant.product_id.is_(None) if product is None else RoleGrant.product_id == product.id
-    done = session.execute(sa.delete(RoleGrant).where(RoleGrant.account_id == account.id, RoleGrant.role == role, place))
+    done = session.execute(
+        sa.delete(RoleGrant).where(RoleGrant.account_id == account.id, RoleGrant.role == role, place)
+    )
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
@@ -74,7 +89,9 @@ def roles_of(session: Session, account: Account | None, product: Product | None)
     place = RoleGrant.product_id.is_(None)
     if product is not None:
         place = sa.or_(place, RoleGrant.product_id == product.id)
-    return frozenset(session.scalars(sa.select(RoleGrant.role).where(RoleGrant.account_id == account.id, place)))
+    return frozenset(
+        session.scalars(sa.select(RoleGrant.role).where(RoleGrant.account_id == account.id, place))
+    )
 
 
 def is_platform_admin(session: Session, account: Account | None) -> bool:
@@ -97,7 +114,10 @@ def holders_of(session: Session, act: str, product: Product) -> list[Account]:
     """The active members who may do ``act`` in ``product``, by name."""
     place = sa.or_(RoleGrant.product_id.is_(None), RoleGrant.product_id == product.id)
     query = (
-        sa.select(Account).join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(place, RoleGrant.role.in_(ACTS[act]), Account.active).distinct().order_by(Account.display_name)
+        sa.select(Account)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(place, RoleGrant.role.in_(ACTS[act]), Account.active)
+        .distinct()
+        .order_by(Account.display_name)
     )
     return list(session.scalars(query))

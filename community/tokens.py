@@ -37,20 +37,34 @@ class ApiToken(Base):
 
 
 def issue_token(
-    session: Session, account: Account, name: str, scopes: list[str], *, now: datetime, expires_at: datetime | None = None
+    session: Session,
+    account: Account,
+    name: str,
+    scopes: list[str],
+    *,
+    now: datetime,
+    expires_at: datetime | None = None,
 ) -> str:
     """A new token of ``account``; the text returned is never to be seen again."""
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
         raise Refusal(
-            N_("A token needs at least one of the scopes %(scopes)s."), field="scopes", scopes=", ".join(SCOPES)
+            N_("A token needs at least one of the scopes %(scopes)s."),
+            field="scopes",
+            scopes=", ".join(SCOPES),
         )
     if not name.strip():
         raise Refusal(N_("A token needs a name, so that you know later what uses it."), field="name")
     text = "of_" + secrets.token_urlsafe(32)
     session.add(
-        ApiToken(account_id=account.id, name=name.strip()[:120], digest=_digest(text), scopes=sorted(set(scopes)),
-                 created_at=now, expires_at=expires_at)
+        ApiToken(
+            account_id=account.id,
+            name=name.strip()[:120],
+            digest=_digest(text),
+            scopes=sorted(set(scopes)),
+            created_at=now,
+            expires_at=expires_at,
+        )
     )
     session.flush()
     return text
@@ -63,7 +77,8 @@ def _digest(text: str) -> str:
 def token_of(session: Session, text: str, *, now: datetime) -> tuple[Account, frozenset[str]] | None:
     """The account and scopes a token stands for; None when unknown, expired, revoked or its account is closed."""
     query = (
-        sa.select(Account, ApiToken.scopes).join(ApiToken, ApiToken.account_id == Account.id)
+        sa.select(Account, ApiToken.scopes)
+        .join(ApiToken, ApiToken.account_id == Account.id)
         .where(ApiToken.digest == _digest(text), ApiToken.revoked_at.is_(None), Account.active)
         .where(sa.or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now))
     )

@@ -43,7 +43,13 @@ def record_act(
     """Add an act (``build.publish``) on a subject (``build:12``) to the log; values must fit JSON."""
     session.add(
         AuditEntry(
-            at=now, actor_id=actor_id, product_id=product_id, act=act, subject=subject,
-            before=before or {}, after=after or {}, reason=reason,
+            at=now,
+            actor_id=actor_id,
+            product_id=product_id,
+            act=act,
+            subject=subject,
+            before=before or {},
+            after=after or {},
+            reason=reason,
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -45,7 +45,11 @@ class Base(DeclarativeBase):
     """The base of every table of the project; constraint names are fixed so that migrations can name them."""
 
     metadata = sa.MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcTime(), dict[str, Any]: sa.JSON(), list[str]: sa.JSON()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcTime(),
+        dict[str, Any]: sa.JSON(),
+        list[str]: sa.JSON(),
+    }
 
 
 def _speak_sqlite(connection: Any, _record: Any) -> None:

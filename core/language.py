@@ -14,7 +14,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _OTHER = re.compile(r"[^\W\d_]")
 
 
-def N_(message: str) -> str:  # noqa: N802 - the conventional gettext mark
+def N_(message: str) -> str:
     """Mark a message id for extraction; it is translated at the edge."""
     return message
 

@@ -11,7 +11,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.database import Base, insert_once
 from core.privacy import PERSONAL
 
-BACK_OFF = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+BACK_OFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+)
 CLAIM_LASTS = timedelta(minutes=10)
 
 
@@ -77,7 +83,10 @@ def claim_next(session: Session, channels: list[str], now: datetime) -> OutboxMe
     """Take the oldest message that waits on one of ``channels``; a claim lapses, so a dead sender loses nothing."""
     free = sa.or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until <= now)
     waiting = sa.and_(
-        OutboxMessage.sent_at.is_(None), OutboxMessage.parked_at.is_(None), OutboxMessage.not_before <= now, free
+        OutboxMessage.sent_at.is_(None),
+        OutboxMessage.parked_at.is_(None),
+        OutboxMessage.not_before <= now,
+        free,
     )
     query = sa.select(OutboxMessage.id).where(waiting, OutboxMessage.channel.in_(channels))
     for message_id in session.scalars(query.order_by(OutboxMessage.not_before, OutboxMessage.id).limit(20)):

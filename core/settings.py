@@ -32,7 +32,16 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 
 def _yes_no(raw: str) -> bool:
     """yes or no"""
-    known = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false": False, "0": False, "off": False}
+    known = {
+        "yes": True,
+        "true": True,
+        "1": True,
+        "on": True,
+        "no": False,
+        "false": False,
+        "0": False,
+        "off": False,
+    }
     return known[raw.strip().lower()]
 
 
@@ -68,26 +77,74 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("DATABASE_URL", "sqlite:///orange-friday.db", "Where the data live: SQLite file or PostgreSQL.", _database_url),
-    Setting("ORANGE_FRIDAY_SECRET_KEY", "", "Signs sessions and links. Empty: one is made and kept beside the data."),
-    Setting("ORANGE_FRIDAY_DATA_DIR", "~/.local/share/orange-friday", "Folder for the made key, model cache and mail files."),
-    Setting("ORANGE_FRIDAY_BASE_URL", "http://127.0.0.1:5000", "The address people reach the pages at, used in messages."),
-    Setting("ORANGE_FRIDAY_LANGUAGE", "en", "Language where neither person nor browser asks for one.", _one_of(*LANGUAGES)),
+    Setting(
+        "DATABASE_URL",
+        "sqlite:///orange-friday.db",
+        "Where the data live: SQLite file or PostgreSQL.",
+        _database_url,
+    ),
+    Setting(
+        "ORANGE_FRIDAY_SECRET_KEY",
+        "",
+        "Signs sessions and links. Empty: one is made and kept beside the data.",
+    ),
+    Setting(
+        "ORANGE_FRIDAY_DATA_DIR",
+        "~/.local/share/orange-friday",
+        "Folder for the made key, model cache and mail files.",
+    ),
+    Setting(
+        "ORANGE_FRIDAY_BASE_URL",
+        "http://127.0.0.1:5000",
+        "The address people reach the pages at, used in messages.",
+    ),
+    Setting(
+        "ORANGE_FRIDAY_LANGUAGE",
+        "en",
+        "Language where neither person nor browser asks for one.",
+        _one_of(*LANGUAGES),
+    ),
     Setting("ORANGE_FRIDAY_SIGN_UP", "yes", "Whether anybody may sign up as a tester.", _yes_no),
-    Setting("ORANGE_FRIDAY_MAIL", "file", "How mail leaves: console, file (DATA_DIR/mail) or smtp.", _one_of("console", "file", "smtp")),
+    Setting(
+        "ORANGE_FRIDAY_MAIL",
+        "file",
+        "How mail leaves: console, file (DATA_DIR/mail) or smtp.",
+        _one_of("console", "file", "smtp"),
+    ),
     Setting("ORANGE_FRIDAY_MAIL_SERVER", "127.0.0.1", "Host of the SMTP server."),
     Setting("ORANGE_FRIDAY_MAIL_PORT", "25", "Port of the SMTP server.", _whole(1, 65535)),
     Setting("ORANGE_FRIDAY_MAIL_USERNAME", "", "User at the SMTP server; empty: none."),
     Setting("ORANGE_FRIDAY_MAIL_PASSWORD", "", "Password at the SMTP server."),
     Setting("ORANGE_FRIDAY_MAIL_TLS", "yes", "Whether to ask the SMTP server for STARTTLS.", _yes_no),
     Setting("ORANGE_FRIDAY_MAIL_FROM", "Orange Friday <orange-friday@localhost>", "Sender of all mail."),
-    Setting("ORANGE_FRIDAY_SECURE_COOKIES", "no", "Send cookies over TLS only; yes wherever TLS is in front.", _yes_no),
-    Setting("ORANGE_FRIDAY_PROXIES", "0", "How many reverse proxies stand in front (trusted X-Forwarded-*).", _whole(0, 9)),
-    Setting("ORANGE_FRIDAY_MODEL", "minilm-int8", "Embedding model: minilm-int8, or the name or folder of a sentence-transformers or Model2Vec model."),
+    Setting(
+        "ORANGE_FRIDAY_SECURE_COOKIES",
+        "no",
+        "Send cookies over TLS only; yes wherever TLS is in front.",
+        _yes_no,
+    ),
+    Setting(
+        "ORANGE_FRIDAY_PROXIES",
+        "0",
+        "How many reverse proxies stand in front (trusted X-Forwarded-*).",
+        _whole(0, 9),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_MODEL",
+        "minilm-int8",
+        "Embedding model: minilm-int8, or the name or folder of a sentence-transformers or Model2Vec model.",
+    ),
     Setting("ORANGE_FRIDAY_THREADS", "2", "Threads of the analysis.", _whole(1, 256)),
-    Setting("ORANGE_FRIDAY_SEED", "0", "Seed of the analysis; the same seed and data give the same result.", _whole(0, 2**31 - 1)),
+    Setting(
+        "ORANGE_FRIDAY_SEED",
+        "0",
+        "Seed of the analysis; the same seed and data give the same result.",
+        _whole(0, 2**31 - 1),
+    ),
     Setting("ORANGE_FRIDAY_ANALYSIS_HOUR", "3", "Hour (UTC) of the nightly analysis.", _whole(0, 23)),
-    Setting("ORANGE_FRIDAY_LOG_LEVEL", "INFO", "How much is logged.", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
+    Setting(
+        "ORANGE_FRIDAY_LOG_LEVEL", "INFO", "How much is logged.", _one_of("DEBUG", "INFO", "WARNING", "ERROR")
+    ),
 )
 
 
@@ -98,11 +155,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> dict[str, Any
     would otherwise be a setting silently left at its default).
     """
     environment = os.environ if environment is None else environment
-    known = {setting.name for setting in SETTINGS} | {"ORANGE_FRIDAY_SHARED", "ORANGE_FRIDAY_TEST_DATABASE",
-                                                     "ORANGE_FRIDAY_REQUIRE_BROWSER"}
+    known = {setting.name for setting in SETTINGS} | {
+        "ORANGE_FRIDAY_SHARED",
+        "ORANGE_FRIDAY_TEST_DATABASE",
+        "ORANGE_FRIDAY_REQUIRE_BROWSER",
+    }
     for name in environment:
         if name.startswith("ORANGE_FRIDAY_") and name not in known:
-            raise BadSetting(f"{name} is not a setting of Orange Friday; see docs/operations.md for their names.")
+            raise BadSetting(
+                f"{name} is not a setting of Orange Friday; see docs/operations.md for their names."
+            )
     values = {setting.name: _value_of(setting, environment) for setting in SETTINGS}
     values["ORANGE_FRIDAY_DATA_DIR"] = str(Path(values["ORANGE_FRIDAY_DATA_DIR"]).expanduser())
     return values

@@ -19,7 +19,12 @@ from core.refusals import Conflict, NotFound, Refusal
 from releases.versions import clean_version, date_in, sort_key
 
 DRAFT, SCHEDULED, PUBLISHED, WITHDRAWN = "draft", "scheduled", "published", "withdrawn"
-STATE_NAMES = {DRAFT: N_("Draft"), SCHEDULED: N_("Scheduled"), PUBLISHED: N_("Published"), WITHDRAWN: N_("Withdrawn")}
+STATE_NAMES = {
+    DRAFT: N_("Draft"),
+    SCHEDULED: N_("Scheduled"),
+    PUBLISHED: N_("Published"),
+    WITHDRAWN: N_("Withdrawn"),
+}
 
 
 class Build(Base):
@@ -60,7 +65,9 @@ class Build(Base):
         sa.CheckConstraint("state in ('draft', 'scheduled', 'published', 'withdrawn')", name="state"),
         sa.CheckConstraint("ring in ('pilot', 'internal', 'beta', 'stable')", name="ring"),
         sa.CheckConstraint("state <> 'scheduled' or scheduled_at is not null", name="scheduled_has_time"),
-        sa.CheckConstraint("state not in ('published', 'withdrawn') or published_at is not null", name="published_has_time"),
+        sa.CheckConstraint(
+            "state not in ('published', 'withdrawn') or published_at is not null", name="published_has_time"
+        ),
     )
 
     def open_to_votes(self, now: datetime) -> bool:
@@ -96,23 +103,40 @@ class Download(Base):
 
 
 def draft_build(
-    session: Session, product: Product, version: str, *, now: datetime, ring: str = "beta", by: Account | None = None
+    session: Session,
+    product: Product,
+    version: str,
+    *,
+    now: datetime,
+    ring: str = "beta",
+    by: Account | None = None,
 ) -> Build:
     """A new draft; refuses an empty or taken version and an unknown ring."""
     version = clean_version(version)
     check_ring(ring)
     build = Build(
-        product_id=product.id, version=version, slug=free_slug(session, product, version), sort_key=sort_key(version),
-        version_date=date_in(version, now.date()), ring=ring, state=DRAFT, created_at=now, changed_at=now,
+        product_id=product.id,
+        version=version,
+        slug=free_slug(session, product, version),
+        sort_key=sort_key(version),
+        version_date=date_in(version, now.date()),
+        ring=ring,
+        state=DRAFT,
+        created_at=now,
+        changed_at=now,
     )
     try:
         with session.begin_nested():
             session.add(build)
     except IntegrityError:
         raise Conflict(
-            N_("There is a build %(version)s already. Edit that one or choose another version."), field="version", version=version
+            N_("There is a build %(version)s already. Edit that one or choose another version."),
+            field="version",
+            version=version,
         ) from None
-    session.add(BuildTransition(build_id=build.id, was=None, became=DRAFT, at=now, by_id=by.id if by else None))
+    session.add(
+        BuildTransition(build_id=build.id, was=None, became=DRAFT, at=now, by_id=by.id if by else None)
+    )
     return build
 
 
@@ -120,7 +144,11 @@ def free_slug(session: Session, product: Product, version: str) -> str:
     """A slug for ``version`` that no build of ``product`` has yet."""
     # "8.1+b" and "8.1-b" are two versions with one slug: the second gets a number.
     slug = slug_of(version)
-    taken = set(session.scalars(sa.select(Build.slug).where(Build.product_id == product.id, Build.slug.startswith(slug))))
+    taken = set(
+        session.scalars(
+            sa.select(Build.slug).where(Build.product_id == product.id, Build.slug.startswith(slug))
+        )
+    )
     number = 2
     while slug in taken:
         slug = f"{slug_of(version)}-{number}"
@@ -141,7 +169,9 @@ def check_download(download: Download) -> None:
     if not download.device.strip():
         raise Refusal(N_("Say for which device this link is, for example “All phones”."), field="device")
     if not download.url.startswith(("https://", "http://")):
-        raise Refusal(N_("“%(url)s” is not a web address. It begins with https://."), field="url", url=download.url)
+        raise Refusal(
+            N_("“%(url)s” is not a web address. It begins with https://."), field="url", url=download.url
+        )
     if download.sha256 and not _is_sha256(download.sha256):
         raise Refusal(N_("A SHA-256 checksum has 64 digits 0-9 and a-f."), field="sha256")
     if download.size_bytes is not None and download.size_bytes <= 0:
@@ -157,13 +187,21 @@ def closing_time(product: Product, published_at: datetime) -> datetime:
     return published_at + timedelta(days=product.vote_days)
 
 
-def build_called(session: Session, product: Product, slug_or_version: str, viewer: Account | None = None, *, all_states: bool = False) -> Build:
+def build_called(
+    session: Session,
+    product: Product,
+    slug_or_version: str,
+    viewer: Account | None = None,
+    *,
+    all_states: bool = False,
+) -> Build:
     """The build of that slug or version that ``viewer`` may see; NotFound otherwise, whatever the reason.
 
     ``all_states`` is for doors that have checked the role already (command line, studio).
     """
     query = sa.select(Build).where(
-        Build.product_id == product.id, sa.or_(Build.slug == slug_or_version, Build.version == slug_or_version)
+        Build.product_id == product.id,
+        sa.or_(Build.slug == slug_or_version, Build.version == slug_or_version),
     )
     if not all_states:
         query = query.where(seen_by(session, viewer, product))
@@ -193,7 +231,9 @@ def newest_first() -> tuple[sa.ColumnElement[object], ...]:
 
 def builds_seen_by(session: Session, viewer: Account | None, product: Product) -> list[Build]:
     """The builds ``viewer`` may see, newest first."""
-    return list(session.scalars(sa.select(Build).where(seen_by(session, viewer, product)).order_by(*newest_first())))
+    return list(
+        session.scalars(sa.select(Build).where(seen_by(session, viewer, product)).order_by(*newest_first()))
+    )
 
 
 def newest_build(session: Session, viewer: Account | None, product: Product) -> Build | None:
@@ -226,12 +266,16 @@ def upcoming_builds(session: Session, product: Product) -> list[Build]:
     return list(session.scalars(query.order_by(*newest_first())))
 
 
-def numbers_shown(session: Session, build: Build, viewer: Account | None, now: datetime, *, voted: bool) -> bool:
+def numbers_shown(
+    session: Session, build: Build, viewer: Account | None, now: datetime, *, voted: bool
+) -> bool:
     """Whether ``viewer`` may see this build's scores at ``now``.
 
     While the vote is open only its voters and staff; afterwards everybody, unless the product keeps them inside.
     """
-    return build.id in builds_showing_numbers(session, [build], viewer, now, voted={build.id} if voted else set())
+    return build.id in builds_showing_numbers(
+        session, [build], viewer, now, voted={build.id} if voted else set()
+    )
 
 
 def builds_showing_numbers(
@@ -243,6 +287,7 @@ def builds_showing_numbers(
     product = builds[0].product
     staff = may(session, viewer, "see open numbers", product)
     return {
-        build.id for build in builds
+        build.id
+        for build in builds
         if staff or build.id in voted or (product.numbers_public and not build.open_to_votes(now))
     }

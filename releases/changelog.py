@@ -17,8 +17,13 @@ from releases.notes import KINDS, LineDraft, set_lines, set_notes
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"^\s{0,3}[-*+]\s+(.*)$")
 _WORKAROUND = re.compile(r"^(.*?)\s*(?:Workaround:\s*)(.+)$", re.IGNORECASE | re.DOTALL)
-_TEXTS = {"what to test": "what_to_test", "install": "install_steps", "how to install": "install_steps", "go back": "go_back_steps",
-          "how to go back": "go_back_steps"}
+_TEXTS = {
+    "what to test": "what_to_test",
+    "install": "install_steps",
+    "how to install": "install_steps",
+    "go back": "go_back_steps",
+    "how to go back": "go_back_steps",
+}
 
 
 @dataclass
@@ -61,7 +66,12 @@ def _section_of(heading: str) -> str:
 
 def _is_title(heading: str) -> bool:
     # "Skylark 8.10.24", "[8.10.24] - 2018-10-24": a heading with a number in it names the build.
-    return bool(re.search(r"\d", heading)) or heading.strip().lower() in ("changelog", "release notes", "unreleased", "[unreleased]")
+    return bool(re.search(r"\d", heading)) or heading.strip().lower() in (
+        "changelog",
+        "release notes",
+        "unreleased",
+        "[unreleased]",
+    )
 
 
 def _add_bullet(notes: ParsedNotes, section: str, text: str, number: int) -> None:
@@ -71,9 +81,13 @@ def _add_bullet(notes: ParsedNotes, section: str, text: str, number: int) -> Non
         notes.known_issues.append(text)
     else:
         raise Refusal(
-            N_("Line %(number)s stands under no known heading (%(heading)s). The headings are %(headings)s."), field="notes",
-            number=number, heading=section.removeprefix("?"), headings=", ".join([*map(str.capitalize, KINDS), "Known issues", "What to test",
-                                                                                "Install", "Go back"]),
+            N_("Line %(number)s stands under no known heading (%(heading)s). The headings are %(headings)s."),
+            field="notes",
+            number=number,
+            heading=section.removeprefix("?"),
+            headings=", ".join(
+                [*map(str.capitalize, KINDS), "Known issues", "What to test", "Install", "Go back"]
+            ),
         )
 
 
@@ -90,9 +104,22 @@ def _continue(notes: ParsedNotes, section: str, text: str) -> None:
 
 def apply_notes(session: Session, build: Build, notes: ParsedNotes, now: datetime) -> None:
     """Make ``notes`` the release notes of ``build``."""
-    set_notes(session, build, headline=notes.headline, what_to_test=notes.texts.get("what_to_test", ""),
-              install_steps=notes.texts.get("install_steps", ""), go_back_steps=notes.texts.get("go_back_steps", ""), now=now)
+    set_notes(
+        session,
+        build,
+        headline=notes.headline,
+        what_to_test=notes.texts.get("what_to_test", ""),
+        install_steps=notes.texts.get("install_steps", ""),
+        go_back_steps=notes.texts.get("go_back_steps", ""),
+        now=now,
+    )
     set_lines(session, build, notes.lines, now)
     for text in notes.known_issues:
         split = _WORKAROUND.match(text)
-        state_issue(session, build, split.group(1) if split else text, workaround=split.group(2) if split else "", now=now)
+        state_issue(
+            session,
+            build,
+            split.group(1) if split else text,
+            workaround=split.group(2) if split else "",
+            now=now,
+        )

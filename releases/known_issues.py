@@ -52,7 +52,9 @@ class IssueDraft:
     id: int | None = None
 
 
-def set_issues(session: Session, build: Build, drafts: Iterable[IssueDraft], *, now: datetime) -> list[KnownIssue]:
+def set_issues(
+    session: Session, build: Build, drafts: Iterable[IssueDraft], *, now: datetime
+) -> list[KnownIssue]:
     """Make the issues stated with ``build`` those of ``drafts``.
 
     A draft with an id changes that issue in place (its "me too"s stay); issues not named are taken back; a draft
@@ -62,7 +64,9 @@ def set_issues(session: Session, build: Build, drafts: Iterable[IssueDraft], *, 
     kept = {issue.id: issue for issue in session.scalars(stated)}
     for draft in drafts:
         if draft.id is not None and draft.id not in kept:
-            raise NotFound(N_("That known issue is not part of this build any more. Reload the page."), field="id")
+            raise NotFound(
+                N_("That known issue is not part of this build any more. Reload the page."), field="id"
+            )
         if not draft.text.strip() and not draft.workaround.strip():
             continue
         if draft.id is None:
@@ -82,11 +86,19 @@ def _reword(issue: KnownIssue, draft: IssueDraft) -> None:
     issue.text, issue.workaround = draft.text.strip(), draft.workaround.strip()
 
 
-def state_issue(session: Session, build: Build, text: str, *, now: datetime, workaround: str = "") -> KnownIssue:
+def state_issue(
+    session: Session, build: Build, text: str, *, now: datetime, workaround: str = ""
+) -> KnownIssue:
     """State a known issue with ``build``; refuses an empty text."""
     if not text.strip():
         raise Refusal(N_("Say what is wrong, in words a tester would use."), field="text")
-    issue = KnownIssue(product_id=build.product_id, build_id=build.id, text=text.strip(), workaround=workaround.strip(), created_at=now)
+    issue = KnownIssue(
+        product_id=build.product_id,
+        build_id=build.id,
+        text=text.strip(),
+        workaround=workaround.strip(),
+        created_at=now,
+    )
     session.add(issue)
     session.flush()
     return issue
@@ -116,8 +128,15 @@ def carried_issues(session: Session, build: Build) -> list[KnownIssue]:
     stated, fixed = sa.orm.aliased(Build), sa.orm.aliased(Build)
     open_until_here = sa.or_(fixed.id.is_(None), fixed.sort_key > build.sort_key, fixed.id == build.id)
     query = (
-        sa.select(KnownIssue).join(stated, stated.id == KnownIssue.build_id).outerjoin(fixed, fixed.id == KnownIssue.fixed_in_id)
-        .where(KnownIssue.product_id == build.product_id, stated.id != build.id, stated.sort_key <= build.sort_key, open_until_here)
+        sa.select(KnownIssue)
+        .join(stated, stated.id == KnownIssue.build_id)
+        .outerjoin(fixed, fixed.id == KnownIssue.fixed_in_id)
+        .where(
+            KnownIssue.product_id == build.product_id,
+            stated.id != build.id,
+            stated.sort_key <= build.sort_key,
+            open_until_here,
+        )
     )
     return list(session.scalars(query.order_by(KnownIssue.id)))
 
@@ -131,18 +150,24 @@ def issues_of(session: Session, build: Build) -> list[KnownIssue]:
     """The issues known with ``build``: stated with it or an older build and not yet fixed by then."""
     stated, fixed = sa.orm.aliased(Build), sa.orm.aliased(Build)
     query = (
-        sa.select(KnownIssue).join(stated, stated.id == KnownIssue.build_id).outerjoin(fixed, fixed.id == KnownIssue.fixed_in_id)
+        sa.select(KnownIssue)
+        .join(stated, stated.id == KnownIssue.build_id)
+        .outerjoin(fixed, fixed.id == KnownIssue.fixed_in_id)
         .where(KnownIssue.product_id == build.product_id, stated.sort_key <= build.sort_key)
-        .where(sa.or_(fixed.id.is_(None), fixed.sort_key > build.sort_key)).order_by(KnownIssue.id)
+        .where(sa.or_(fixed.id.is_(None), fixed.sort_key > build.sort_key))
+        .order_by(KnownIssue.id)
     )
     return list(session.scalars(query))
 
 
-def voices_of(session: Session, issues: list[KnownIssue], viewer: Account | None) -> dict[int, tuple[int, bool]]:
+def voices_of(
+    session: Session, issues: list[KnownIssue], viewer: Account | None
+) -> dict[int, tuple[int, bool]]:
     """By issue id: how many said "me too", and whether ``viewer`` did."""
     mine = sa.func.max(sa.case((KnownIssueVoice.account_id == (viewer.id if viewer else -1), 1), else_=0))
     query = (
         sa.select(KnownIssueVoice.known_issue_id, sa.func.count(), mine)
-        .where(KnownIssueVoice.known_issue_id.in_([issue.id for issue in issues])).group_by(KnownIssueVoice.known_issue_id)
+        .where(KnownIssueVoice.known_issue_id.in_([issue.id for issue in issues]))
+        .group_by(KnownIssueVoice.known_issue_id)
     )
     return {issue_id: (count, bool(own)) for issue_id, count, own in session.execute(query)}

@@ -40,7 +40,9 @@ class ChangeLine(Base):
     position: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
-        sa.CheckConstraint("kind in ('added', 'changed', 'deprecated', 'removed', 'fixed', 'security')", name="kind"),
+        sa.CheckConstraint(
+            "kind in ('added', 'changed', 'deprecated', 'removed', 'fixed', 'security')", name="kind"
+        ),
     )
 
 
@@ -54,13 +56,31 @@ class LineDraft:
     area_id: int | None = None
 
 
-def set_notes(session: Session, build: Build, *, headline: str, what_to_test: str, install_steps: str, go_back_steps: str,
-              now: datetime) -> None:
+def set_notes(
+    session: Session,
+    build: Build,
+    *,
+    headline: str,
+    what_to_test: str,
+    install_steps: str,
+    go_back_steps: str,
+    now: datetime,
+) -> None:
     """Write the texts round the lines; refuses one that is too long."""
-    texts = {"headline": headline, "what_to_test": what_to_test, "install_steps": install_steps, "go_back_steps": go_back_steps}
+    texts = {
+        "headline": headline,
+        "what_to_test": what_to_test,
+        "install_steps": install_steps,
+        "go_back_steps": go_back_steps,
+    }
     for name, text in texts.items():
         if len(text) > LONGEST_TEXT:
-            raise Refusal(N_("At most %(most)s characters; this has %(count)s."), field=name, most=LONGEST_TEXT, count=len(text))
+            raise Refusal(
+                N_("At most %(most)s characters; this has %(count)s."),
+                field=name,
+                most=LONGEST_TEXT,
+                count=len(text),
+            )
         setattr(build, name, text.strip())
     build.changed_at = now
     session.flush()
@@ -76,7 +96,12 @@ def set_lines(session: Session, build: Build, drafts: Iterable[LineDraft], now: 
     lines = []
     for position, draft in enumerate(d for d in drafts if d.text.strip()):
         line = _line_for(kept, draft, build)
-        line.kind, line.text, line.area_id, line.position = draft.kind, draft.text.strip(), draft.area_id, position
+        line.kind, line.text, line.area_id, line.position = (
+            draft.kind,
+            draft.text.strip(),
+            draft.area_id,
+            position,
+        )
         session.add(line)
         lines.append(line)
     for line in kept.values():
@@ -88,11 +113,19 @@ def set_lines(session: Session, build: Build, drafts: Iterable[LineDraft], now: 
 
 def _line_for(kept: dict[int, ChangeLine], draft: LineDraft, build: Build) -> ChangeLine:
     if draft.kind not in KINDS:
-        raise Refusal(N_("“%(kind)s” is not a kind of change. The kinds are %(kinds)s."), field="kind", kind=draft.kind,
-                      kinds=", ".join(KINDS))
+        raise Refusal(
+            N_("“%(kind)s” is not a kind of change. The kinds are %(kinds)s."),
+            field="kind",
+            kind=draft.kind,
+            kinds=", ".join(KINDS),
+        )
     if len(draft.text) > LONGEST_LINE:
-        raise Refusal(N_("A line has at most %(most)s characters; this one has %(count)s."), field="text", most=LONGEST_LINE,
-                      count=len(draft.text))
+        raise Refusal(
+            N_("A line has at most %(most)s characters; this one has %(count)s."),
+            field="text",
+            most=LONGEST_LINE,
+            count=len(draft.text),
+        )
     if draft.id is None:
         return ChangeLine(build_id=build.id)
     if draft.id not in kept:
@@ -102,7 +135,13 @@ def _line_for(kept: dict[int, ChangeLine], draft: LineDraft, build: Build) -> Ch
 
 def lines_of(session: Session, build: Build) -> list[ChangeLine]:
     """The lines of ``build`` in their order."""
-    return list(session.scalars(sa.select(ChangeLine).where(ChangeLine.build_id == build.id).order_by(ChangeLine.position, ChangeLine.id)))
+    return list(
+        session.scalars(
+            sa.select(ChangeLine)
+            .where(ChangeLine.build_id == build.id)
+            .order_by(ChangeLine.position, ChangeLine.id)
+        )
+    )
 
 
 def lines_by_kind(session: Session, build: Build) -> dict[str, list[ChangeLine]]:

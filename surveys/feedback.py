@@ -23,7 +23,7 @@ SEVERITIES = {
     "major": N_("It keeps me from something I need"),
     "critical": N_("I lost data, or cannot use the product at all"),
 }
-# Where a text comes from: written for its own sake, as the main reason of a vote, as the typed worst of a build, imported.
+# Where a text comes from: written for its own sake, as a vote's main reason, as the worst of a build, imported.
 ORIGINS = ("form", "reason", "worst", "import")
 LONGEST = 20_000
 
@@ -57,8 +57,15 @@ class Feedback(Base):
         sa.Index("ix_feedback_product_time", "product_id", "written_at"),
         sa.UniqueConstraint("product_id", "channel", "external_id"),
         # One main reason (and one worst) per tester and build, however often it is saved.
-        sa.Index("uq_feedback_answers", "build_id", "account_id", "origin", unique=True,
-                 sqlite_where=sa.text("origin in ('reason', 'worst')"), postgresql_where=sa.text("origin in ('reason', 'worst')")),
+        sa.Index(
+            "uq_feedback_answers",
+            "build_id",
+            "account_id",
+            "origin",
+            unique=True,
+            sqlite_where=sa.text("origin in ('reason', 'worst')"),
+            postgresql_where=sa.text("origin in ('reason', 'worst')"),
+        ),
         sa.CheckConstraint("origin in ('form', 'reason', 'worst', 'import')", name="origin"),
         sa.CheckConstraint("kind in ('problem', 'idea', 'praise', 'question')", name="kind"),
         sa.CheckConstraint("severity in ('minor', 'major', 'critical')", name="severity"),
@@ -85,23 +92,44 @@ def write_feedback(
     """
     check_text(text)
     if kind is not None and kind not in KINDS:
-        raise Refusal(N_("“%(kind)s” is not a kind of feedback. The kinds are %(kinds)s."), field="kind", kind=kind, kinds=", ".join(KINDS))
+        raise Refusal(
+            N_("“%(kind)s” is not a kind of feedback. The kinds are %(kinds)s."),
+            field="kind",
+            kind=kind,
+            kinds=", ".join(KINDS),
+        )
     if severity is not None and severity not in SEVERITIES:
-        raise Refusal(N_("“%(severity)s” is not a severity. They are %(severities)s."), field="severity", severity=severity,
-                      severities=", ".join(SEVERITIES))
+        raise Refusal(
+            N_("“%(severity)s” is not a severity. They are %(severities)s."),
+            field="severity",
+            severity=severity,
+            severities=", ".join(SEVERITIES),
+        )
     if area is not None and area.product_id != product.id:
         raise Refusal(N_("That area belongs to another product."), field="area")
     feedback = Feedback(
-        product_id=product.id, build_id=build.id if build else None, account_id=account.id, origin="form", text=text,
-        language=language_of(text), kind=kind, severity=severity, area_id=area.id if area else None, channel=channel,
-        external_id=external_id, written_at=now, changed_at=now,
+        product_id=product.id,
+        build_id=build.id if build else None,
+        account_id=account.id,
+        origin="form",
+        text=text,
+        language=language_of(text),
+        kind=kind,
+        severity=severity,
+        area_id=area.id if area else None,
+        channel=channel,
+        external_id=external_id,
+        written_at=now,
+        changed_at=now,
     )
     try:
         with session.begin_nested():
             session.add(feedback)
     except sa.exc.IntegrityError:
         known = sa.select(Feedback).where(
-            Feedback.product_id == product.id, Feedback.channel == channel, Feedback.external_id == external_id
+            Feedback.product_id == product.id,
+            Feedback.channel == channel,
+            Feedback.external_id == external_id,
         )
         return session.scalars(known).one()
     return feedback
@@ -112,11 +140,23 @@ def check_text(text: str) -> None:
     if not text.strip():
         raise Refusal(N_("Write what you noticed; a few words are enough."), field="text")
     if len(text) > LONGEST:
-        raise Refusal(N_("At most %(most)s characters; this has %(count)s."), field="text", most=LONGEST, count=len(text))
+        raise Refusal(
+            N_("At most %(most)s characters; this has %(count)s."),
+            field="text",
+            most=LONGEST,
+            count=len(text),
+        )
 
 
 def give_answer(
-    session: Session, account: Account, build: Build, origin: str, text: str, *, now: datetime, channel: str = "page"
+    session: Session,
+    account: Account,
+    build: Build,
+    origin: str,
+    text: str,
+    *,
+    now: datetime,
+    channel: str = "page",
 ) -> Feedback | None:
     """Set what a tester says beside the vote on ``build``: the main "reason", or the "worst" in own words.
 
@@ -130,26 +170,39 @@ def give_answer(
         return None
     check_text(text)
     if answer is None:
-        answer = Feedback(product_id=build.product_id, build_id=build.id, account_id=account.id, origin=origin, text=text,
-                          language=language_of(text), channel=channel, written_at=now, changed_at=now)
+        answer = Feedback(
+            product_id=build.product_id,
+            build_id=build.id,
+            account_id=account.id,
+            origin=origin,
+            text=text,
+            language=language_of(text),
+            channel=channel,
+            written_at=now,
+            changed_at=now,
+        )
         try:
             with session.begin_nested():
                 session.add(answer)
             return answer
         except sa.exc.IntegrityError:  # the same click twice: the other one made the row
-            answer = answer_of(session, account, build, origin)
-            assert answer is not None
+            answer = session.scalars(_answers(account, build, origin)).one()
     answer.text, answer.language, answer.changed_at = text, language_of(text), now
     session.flush()
     return answer
 
 
-def answer_of(session: Session, account: Account | None, build: Build, origin: str = "reason") -> Feedback | None:
+def answer_of(
+    session: Session, account: Account | None, build: Build, origin: str = "reason"
+) -> Feedback | None:
     """What ``account`` said beside the vote on ``build``, or None."""
-    if account is None:
-        return None
-    query = sa.select(Feedback).where(Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == origin)
-    return session.scalar(query)
+    return session.scalar(_answers(account, build, origin)) if account is not None else None
+
+
+def _answers(account: Account, build: Build, origin: str) -> sa.Select[tuple[Feedback]]:
+    return sa.select(Feedback).where(
+        Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == origin
+    )
 
 
 def feedback_numbered(session: Session, product: Product, number: int, viewer: Account) -> Feedback:

@@ -32,7 +32,9 @@ class Highlight(Base):
     kind: Mapped[str] = mapped_column(sa.String(10))
     position: Mapped[int]
     # SET NULL: a line may be taken out of the notes again; that somebody liked it stays.
-    change_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("change_lines.id", ondelete="SET NULL"), index=True)
+    change_line_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("change_lines.id", ondelete="SET NULL"), index=True
+    )
     text: Mapped[str | None] = mapped_column(sa.Text, info=PERSONAL)
     at: Mapped[datetime]
 
@@ -51,8 +53,16 @@ class Pick:
     text: str = ""
 
 
-def set_highlights(session: Session, account: Account, build: Build, best: Sequence[Pick], worst: Sequence[Pick], *, now: datetime) -> None:
-    """Replace the highlights of ``account`` for ``build``; refuses more than two best or one worst, and lines of other builds."""
+def set_highlights(
+    session: Session,
+    account: Account,
+    build: Build,
+    best: Sequence[Pick],
+    worst: Sequence[Pick],
+    *,
+    now: datetime,
+) -> None:
+    """Replace the highlights of ``account`` for ``build``; refuses too many and foreign lines."""
     rows = []
     for kind, picks in (("best", best), ("worst", worst)):
         kept = [pick for pick in picks if pick.change_line_id is not None or pick.text.strip()]
@@ -60,22 +70,45 @@ def set_highlights(session: Session, account: Account, build: Build, best: Seque
             raise Refusal(N_("At most two best and one worst."), field=kind)
         for position, pick in enumerate(kept):
             rows.append(_row(session, account, build, kind, position, pick, now))
-    session.execute(sa.delete(Highlight).where(Highlight.build_id == build.id, Highlight.account_id == account.id))
+    session.execute(
+        sa.delete(Highlight).where(Highlight.build_id == build.id, Highlight.account_id == account.id)
+    )
     session.add_all(rows)
     # What is worst, in own words, is evidence like any other feedback.
-    give_answer(session, account, build, "worst", next((row.text or "" for row in rows if row.kind == "worst"), ""), now=now)
+    give_answer(
+        session,
+        account,
+        build,
+        "worst",
+        next((row.text or "" for row in rows if row.kind == "worst"), ""),
+        now=now,
+    )
     session.flush()
 
 
-def _row(session: Session, account: Account, build: Build, kind: str, position: int, pick: Pick, now: datetime) -> Highlight:
+def _row(
+    session: Session, account: Account, build: Build, kind: str, position: int, pick: Pick, now: datetime
+) -> Highlight:
     if pick.change_line_id is not None:
         line = session.get(ChangeLine, pick.change_line_id)
         if line is None or line.build_id != build.id:
             raise Refusal(N_("That line is not part of this build any more. Reload the page."), field=kind)
     if len(pick.text) > 1000:
-        raise Refusal(N_("At most %(most)s characters; this has %(count)s."), field=kind, most=1000, count=len(pick.text))
-    return Highlight(build_id=build.id, account_id=account.id, kind=kind, position=position, at=now,
-                     change_line_id=pick.change_line_id, text=pick.text.strip() or None)
+        raise Refusal(
+            N_("At most %(most)s characters; this has %(count)s."),
+            field=kind,
+            most=1000,
+            count=len(pick.text),
+        )
+    return Highlight(
+        build_id=build.id,
+        account_id=account.id,
+        kind=kind,
+        position=position,
+        at=now,
+        change_line_id=pick.change_line_id,
+        text=pick.text.strip() or None,
+    )
 
 
 def highlights_of(session: Session, account: Account, build: Build) -> list[Highlight]:
@@ -88,7 +121,8 @@ def line_counts(session: Session, build: Build) -> dict[int, dict[str, int]]:
     """By change line id: how often it was picked as best and as worst."""
     query = (
         sa.select(Highlight.change_line_id, Highlight.kind, sa.func.count())
-        .where(Highlight.build_id == build.id, Highlight.change_line_id.is_not(None)).group_by(Highlight.change_line_id, Highlight.kind)
+        .where(Highlight.build_id == build.id, Highlight.change_line_id.is_not(None))
+        .group_by(Highlight.change_line_id, Highlight.kind)
     )
     counts: dict[int, dict[str, int]] = {}
     for line_id, kind, count in session.execute(query):

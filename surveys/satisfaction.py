@@ -37,7 +37,11 @@ class Satisfaction:
     @property
     def mean(self) -> float | None:
         """The mean score, 1 to 5; None without votes."""
-        return sum(score * count for score, count in enumerate(self.counts, start=1)) / self.n if self.n else None
+        return (
+            sum(score * count for score, count in enumerate(self.counts, start=1)) / self.n
+            if self.n
+            else None
+        )
 
     @property
     def interval(self) -> Interval | None:

@@ -26,7 +26,7 @@ SCORE_NAMES = {
 
 
 class Vote(Base):
-    """One person's score for one build. Imported scores that name no build have none and count in the product's totals."""
+    """One person's score for one build. Imported scores without a build count in the product's totals."""
 
     __tablename__ = "votes"
 
@@ -96,16 +96,27 @@ def cast_votes(session: Session, ballots: Sequence[Ballot], now: datetime) -> li
 def _cast(session: Session, ballot: Ballot, now: datetime) -> Refusal | None:
     build = ballot.build
     if ballot.score not in SCORES:
-        return Refusal(N_("A vote is a whole number from 1 to 5, not %(score)s."), field="score", score=ballot.score)
+        return Refusal(
+            N_("A vote is a whole number from 1 to 5, not %(score)s."), field="score", score=ballot.score
+        )
     if not build.open_to_votes(now):
-        return Conflict(N_("The vote on %(version)s is closed. You can still write feedback."), version=build.version)
+        return Conflict(
+            N_("The vote on %(version)s is closed. You can still write feedback."), version=build.version
+        )
     # The tally row is locked first, by everybody in the same order, so that the old score that is read below is the
     # one that the tally counts. On SQLite the transaction holds the write lock already.
     _lock_tally(session, build.product_id, build.id)
-    old = session.scalar(sa.select(Vote.score).where(Vote.build_id == build.id, Vote.account_id == ballot.account_id))
+    old = session.scalar(
+        sa.select(Vote.score).where(Vote.build_id == build.id, Vote.account_id == ballot.account_id)
+    )
     snapshot = {
-        "score": ballot.score, "channel": ballot.channel, "ring": ballot.ring, "device_model": ballot.device_model,
-        "device_system": ballot.device_system, "language": ballot.language, "changed_at": now,
+        "score": ballot.score,
+        "channel": ballot.channel,
+        "ring": ballot.ring,
+        "device_model": ballot.device_model,
+        "device_system": ballot.device_system,
+        "language": ballot.language,
+        "changed_at": now,
     }
     row = insert_for(session, Vote).values(
         product_id=build.product_id, build_id=build.id, account_id=ballot.account_id, cast_at=now, **snapshot
@@ -122,7 +133,9 @@ def _lock_tally(session: Session, product_id: int, build_no: int) -> None:
     session.execute(row.with_for_update())
 
 
-def move_tally(session: Session, product_id: int, build_no: int, old: int | None, new: int | None, by: int = 1) -> None:
+def move_tally(
+    session: Session, product_id: int, build_no: int, old: int | None, new: int | None, by: int = 1
+) -> None:
     """Take ``by`` votes from score ``old`` and add them to ``new`` (None: from or to nowhere)."""
     insert_once(session, Tally, product_id=product_id, build_no=build_no, n1=0, n2=0, n3=0, n4=0, n5=0)
     change = {}
@@ -139,7 +152,9 @@ def recount(session: Session, product_id: int, build_no: int) -> None:
     place = Vote.build_id == build_no if build_no else Vote.build_id.is_(None)
     _lock_tally(session, product_id, build_no)
     found = session.execute(
-        sa.select(Vote.score, sa.func.count()).where(Vote.product_id == product_id, place).group_by(Vote.score)
+        sa.select(Vote.score, sa.func.count())
+        .where(Vote.product_id == product_id, place)
+        .group_by(Vote.score)
     )
     counts = {f"n{score}": 0 for score in SCORES} | {f"n{score}": n for score, n in found}
     where = sa.update(Tally).where(Tally.product_id == product_id, Tally.build_no == build_no)
@@ -159,7 +174,9 @@ def scores_by(session: Session, account: Account | None, builds: Iterable[Build]
     wanted = [build.id for build in builds]
     if account is None or not wanted:
         return {}
-    query = sa.select(Vote.build_id, Vote.score).where(Vote.account_id == account.id, Vote.build_id.in_(wanted))
+    query = sa.select(Vote.build_id, Vote.score).where(
+        Vote.account_id == account.id, Vote.build_id.in_(wanted)
+    )
     return {build_id: score for build_id, score in session.execute(query) if build_id is not None}
 
 
@@ -170,13 +187,18 @@ def votes_by(session: Session, account: Account) -> list[tuple[Vote, Build]]:
 
 
 def tally_of(session: Session, product_id: int, build_no: int) -> tuple[int, int, int, int, int]:
-    """The votes of a build by score, 1 first; five zeros where nobody voted. ``build_no`` 0: votes that name no build."""
+    """The votes of a build by score, 1 first; zeros where nobody voted (``build_no`` 0: those without a build)."""
     return tallies_of(session, product_id, [build_no])[build_no]
 
 
-def tallies_of(session: Session, product_id: int, build_nos: Iterable[int]) -> dict[int, tuple[int, int, int, int, int]]:
+def tallies_of(
+    session: Session, product_id: int, build_nos: Iterable[int]
+) -> dict[int, tuple[int, int, int, int, int]]:
     """The tallies of several builds in one query."""
     wanted = list(build_nos)
     query = sa.select(Tally).where(Tally.product_id == product_id, Tally.build_no.in_(wanted))
-    found = {tally.build_no: tally.counts for tally in session.scalars(query.execution_options(populate_existing=True))}
+    found = {
+        tally.build_no: tally.counts
+        for tally in session.scalars(query.execution_options(populate_existing=True))
+    }
     return {build_no: found.get(build_no, (0, 0, 0, 0, 0)) for build_no in wanted}

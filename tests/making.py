@@ -18,7 +18,9 @@ from surveys.votes import Ballot, cast_votes, move_tally
 _NUMBERS = count(1)
 
 
-def a_product(session: Session, now: datetime, slug: str | None = None, zone: str = "Asia/Shanghai") -> Product:
+def a_product(
+    session: Session, now: datetime, slug: str | None = None, zone: str = "Asia/Shanghai"
+) -> Product:
     """A product with a slug of its own."""
     slug = slug or f"product-{next(_NUMBERS)}"
     return create_product(session, slug, slug.title(), now=now, zone=zone)

@@ -15,6 +15,7 @@ from core.database import prepare_engine
 from core.language import LANGUAGES
 from core.settings import read_settings
 from webapp import figures, locales, markup
+from webapp.api.problems import schema_problem
 from webapp.auth.credentials import PeopleDatastore
 from webapp.auth.forms import SignUpForm
 from webapp.auth.guards import allowed, current_account
@@ -26,12 +27,22 @@ from webapp.secret import secret_in
 from webapp.transactions import install_transactions
 
 
-def create_app(environment: Mapping[str, str] | None = None, *, clock: Clock = system_clock, **overrides: Any) -> Flask:
+def create_app(
+    environment: Mapping[str, str] | None = None, *, clock: Clock = system_clock, **overrides: Any
+) -> Flask:
     """The application for the settings in ``environment`` (the process's own by default).
 
     ``overrides`` are Flask configuration values, for tests. Raises core.settings.BadSetting.
     """
-    app = APIFlask("webapp", title="Orange Friday", version="1", spec_path="/api/v1/openapi.json", docs_path=None, json_errors=False)
+    app = APIFlask(
+        "webapp",
+        title="Orange Friday",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        json_errors=False,
+    )
+    app.error_callback = schema_problem
     app.config.update(read_settings(environment))
     app.config.update(_flask_settings(app.config))
     app.config.update(overrides)
@@ -93,13 +104,24 @@ def _bind_extensions(app: Flask) -> None:
 
 def _dress_templates(app: Flask) -> None:
     app.jinja_env.filters.update(
-        localtime=locales.local_time, day=locales.local_day, ago=locales.ago, percent=figures.percent, points=figures.points,
-        number=figures.number, filesize=figures.bytes_of, markdown=markup.markdown, markdown_line=markup.markdown_line,
+        localtime=locales.local_time,
+        day=locales.local_day,
+        ago=locales.ago,
+        percent=figures.percent,
+        points=figures.points,
+        number=figures.number,
+        filesize=figures.bytes_of,
+        markdown=markup.markdown,
+        markdown_line=markup.markdown_line,
     )
 
     @app.context_processor
     def surroundings() -> dict[str, Any]:
         return {
-            "account": current_account(), "product": g.get("product"), "may": allowed, "language": locales.language(),
-            "languages": LANGUAGES, "theme": locales.theme(),
+            "account": current_account(),
+            "product": g.get("product"),
+            "may": allowed,
+            "language": locales.language(),
+            "languages": LANGUAGES,
+            "theme": locales.theme(),
         }

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-POLICY = "; ".join((
-    "default-src 'self'", "img-src 'self' data:", "script-src 'self'", "style-src 'self'", "object-src 'none'",
-    "base-uri 'self'", "form-action 'self'", "frame-ancestors 'none'",
-))
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "script-src 'self'",
+        "style-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
 
 
 def install_headers(app: Flask) -> None:

@@ -40,7 +40,7 @@ def babel_locale() -> str:
 
 
 def theme() -> str | None:
-    """"light" or "dark" where the visitor chose, else None: as the system has it."""
+    """ "light" or "dark" where the visitor chose, else None: as the system has it."""
     chosen = request.cookies.get("theme")
     return chosen if chosen in THEMES else None
 

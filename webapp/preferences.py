@@ -35,5 +35,10 @@ def save() -> Response:
 def _own_path(target: str) -> str:
     # Only paths of ours: an absolute or scheme-relative address would send people elsewhere.
     parts = urlsplit(target.replace("\\", "/"))
-    own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    own = (
+        target.startswith("/")
+        and not target.startswith(("//", "/\\"))
+        and not parts.scheme
+        and not parts.netloc
+    )
     return target if own else "/"

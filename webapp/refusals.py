@@ -11,6 +11,8 @@ from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 
 from core.refusals import Conflict, Forbidden, NotFound, Refusal
+from webapp.api.problems import asks_api, problem
+from webapp.extensions import db
 
 Answer = tuple[str, int]
 
@@ -52,20 +54,24 @@ def install_error_pages(app: Flask) -> None:
     """Error pages that say what happened and what to do next."""
 
     @app.errorhandler(Refusal)
-    def refused(refusal: Refusal) -> Answer:
+    def refused(refusal: Refusal) -> Any:
+        if asks_api():
+            return problem(status_of(refusal), message_of(refusal), field=refusal.field)
         return error_page(status_of(refusal), message_of(refusal))
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Any:
         if error.response is not None or (error.code or 500) < 400:
             return error
+        if asks_api():
+            return problem(error.code or 500, error.description or error.name)
         return error_page(error.code or 500, None)
 
     @app.errorhandler(500)
-    def broke(_error: Exception) -> Answer:
-        from webapp.extensions import db
-
+    def broke(_error: Exception) -> Any:
         db.session.rollback()
+        if asks_api():
+            return problem(500, "Something broke on our side. Nothing was kept; try again.")
         return error_page(500, None)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from webapp.api.all_pages import blueprint as api
+from webapp.api.documents import blueprint as api_docs
+from webapp.extensions import csrf
 from webapp.pages.all_pages import blueprint as pages
 from webapp.preferences import blueprint as preferences
 
@@ -11,4 +14,8 @@ from webapp.preferences import blueprint as preferences
 def register_rooms(app: Flask) -> None:
     """Hang every room's pages into the app."""
     app.register_blueprint(preferences)
+    # A bearer token is no cookie: no other site can make a browser send it, so there is nothing to forge.
+    csrf.exempt(api)
+    app.register_blueprint(api)
+    app.register_blueprint(api_docs)
     app.register_blueprint(pages)

@@ -73,7 +73,7 @@ def _schedule(scheduler: BackgroundScheduler, leader: Leader) -> None:
 class Leader:
     """Holds the lease, or tries to; only while it is held are jobs looked at.
 
-    The lease keeps workers out of each other's way. That nothing is done twice hangs on the claims, not on it.
+    The lease keeps workers out of each other's way. That nothing is done twice hangs on the claims.
     """
 
     def __init__(self, place: Workplace) -> None:

@@ -71,17 +71,24 @@ def credit_line(session: Session, line: ChangeLine, request: FeatureRequest) -> 
 
 def uncredit_line(session: Session, line: ChangeLine, request: FeatureRequest) -> None:
     """Take that back."""
-    session.execute(sa.delete(Credit).where(Credit.change_line_id == line.id, Credit.request_id == request.id))
+    session.execute(
+        sa.delete(Credit).where(Credit.change_line_id == line.id, Credit.request_id == request.id)
+    )
 
 
-def ship_credits(session: Session, build: Build, *, now: datetime, by: Account | None = None) -> list[Shipped]:
+def ship_credits(
+    session: Session, build: Build, *, now: datetime, by: Account | None = None
+) -> list[Shipped]:
     """On publishing: every request credited in ``build`` is shipped and its supporters of this moment are kept.
 
     Answers one entry per newly shipped request, for the messages.
     """
     query = (
-        sa.select(Credit, ChangeLine, FeatureRequest).join(ChangeLine, ChangeLine.id == Credit.change_line_id)
-        .join(FeatureRequest, FeatureRequest.id == Credit.request_id).where(ChangeLine.build_id == build.id).order_by(Credit.id)
+        sa.select(Credit, ChangeLine, FeatureRequest)
+        .join(ChangeLine, ChangeLine.id == Credit.change_line_id)
+        .join(FeatureRequest, FeatureRequest.id == Credit.request_id)
+        .where(ChangeLine.build_id == build.id)
+        .order_by(Credit.id)
     )
     shipped = []
     for credit, line, request in session.execute(query).all():
@@ -95,7 +102,7 @@ def ship_credits(session: Session, build: Build, *, now: datetime, by: Account |
 
 
 def credits_of(session: Session, build: Build) -> dict[int, list[LineCredit]]:
-    """The credits of a build's lines by line id: for a published build those kept then, before that the supporters of now."""
+    """The credits of a build's lines by line id: those kept at publishing, before that the supporters of now."""
     return credits_in(session, [build])
 
 
@@ -103,23 +110,30 @@ def credits_in(session: Session, builds: list[Build]) -> dict[int, list[LineCred
     """The credits of the lines of several builds by line id, in two queries for published ones."""
     published = {build.id: build.published_at is not None for build in builds}
     query = (
-        sa.select(Credit, FeatureRequest, ChangeLine.build_id).join(ChangeLine, ChangeLine.id == Credit.change_line_id)
-        .join(FeatureRequest, FeatureRequest.id == Credit.request_id).where(ChangeLine.build_id.in_(published)).order_by(Credit.id)
+        sa.select(Credit, FeatureRequest, ChangeLine.build_id)
+        .join(ChangeLine, ChangeLine.id == Credit.change_line_id)
+        .join(FeatureRequest, FeatureRequest.id == Credit.request_id)
+        .where(ChangeLine.build_id.in_(published))
+        .order_by(Credit.id)
     )
     rows = session.execute(query).all()
     kept = _kept_supporters(session, [credit.id for credit, _, build_id in rows if published[build_id]])
     found: dict[int, list[LineCredit]] = {}
     for credit, request, build_id in rows:
         people = kept.get(credit.id, []) if published[build_id] else supporters_of(session, request)
-        names = [person.display_name for person in people if person.named_in_credits and person.kind == "member"]
+        names = [
+            person.display_name for person in people if person.named_in_credits and person.kind == "member"
+        ]
         found.setdefault(credit.change_line_id, []).append(LineCredit(request, len(people), names))
     return found
 
 
 def _kept_supporters(session: Session, credit_ids: list[int]) -> dict[int, list[Account]]:
     query = (
-        sa.select(CreditedSupporter.credit_id, Account).join(Account, CreditedSupporter.account_id == Account.id)
-        .where(CreditedSupporter.credit_id.in_(credit_ids)).order_by(CreditedSupporter.id)
+        sa.select(CreditedSupporter.credit_id, Account)
+        .join(Account, CreditedSupporter.account_id == Account.id)
+        .where(CreditedSupporter.credit_id.in_(credit_ids))
+        .order_by(CreditedSupporter.id)
     )
     kept: dict[int, list[Account]] = {}
     for credit_id, person in session.execute(query) if credit_ids else ():
@@ -130,7 +144,10 @@ def _kept_supporters(session: Session, credit_ids: list[int]) -> dict[int, list[
 def credited_lines(session: Session, request: FeatureRequest) -> list[tuple[ChangeLine, Build]]:
     """The lines that ship ``request``, with their builds, oldest first."""
     query = (
-        sa.select(ChangeLine, Build).join(Credit, Credit.change_line_id == ChangeLine.id).join(Build, Build.id == ChangeLine.build_id)
-        .where(Credit.request_id == request.id).order_by(Build.sort_key, ChangeLine.id)
+        sa.select(ChangeLine, Build)
+        .join(Credit, Credit.change_line_id == ChangeLine.id)
+        .join(Build, Build.id == ChangeLine.build_id)
+        .where(Credit.request_id == request.id)
+        .order_by(Build.sort_key, ChangeLine.id)
     )
     return [(line, build) for line, build in session.execute(query)]

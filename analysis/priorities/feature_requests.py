@@ -17,11 +17,22 @@ from core.refusals import Conflict, NotFound, Refusal
 from releases.builds import DRAFT, SCHEDULED, Build
 
 NEW, REVIEW, PLANNED, PROGRESS, SHIPPED, VERIFIED, DECLINED = (
-    "new", "under review", "planned", "in progress", "shipped", "verified", "declined",
+    "new",
+    "under review",
+    "planned",
+    "in progress",
+    "shipped",
+    "verified",
+    "declined",
 )
 STATE_NAMES = {
-    NEW: N_("New"), REVIEW: N_("Under review"), PLANNED: N_("Planned"), PROGRESS: N_("In progress"), SHIPPED: N_("Shipped"),
-    VERIFIED: N_("Verified"), DECLINED: N_("Declined"),
+    NEW: N_("New"),
+    REVIEW: N_("Under review"),
+    PLANNED: N_("Planned"),
+    PROGRESS: N_("In progress"),
+    SHIPPED: N_("Shipped"),
+    VERIFIED: N_("Verified"),
+    DECLINED: N_("Declined"),
 }
 OPEN_STATES = (NEW, REVIEW, PLANNED, PROGRESS)
 
@@ -55,7 +66,8 @@ class FeatureRequest(Base):
     __table_args__ = (
         sa.Index("ix_feature_requests_product_state", "product_id", "state"),
         sa.CheckConstraint(
-            "state in ('new', 'under review', 'planned', 'in progress', 'shipped', 'verified', 'declined')", name="state"
+            "state in ('new', 'under review', 'planned', 'in progress', 'shipped', 'verified', 'declined')",
+            name="state",
         ),
         sa.CheckConstraint("effort > 0", name="effort"),
         sa.CheckConstraint("state <> 'planned' or planned_build_id is not null", name="planned_names_build"),
@@ -80,14 +92,29 @@ class RequestTransition(Base):
     build: Mapped[Build | None] = relationship()
 
 
-def open_request(session: Session, product: Product, title: str, *, now: datetime, topic: Topic | None = None,
-                 by: Account | None = None) -> FeatureRequest:
+def open_request(
+    session: Session,
+    product: Product,
+    title: str,
+    *,
+    now: datetime,
+    topic: Topic | None = None,
+    by: Account | None = None,
+) -> FeatureRequest:
     """A new request, from a topic or as an idea of its own; refuses an empty or overlong title."""
-    request = FeatureRequest(product_id=product.id, topic_id=topic.id if topic else None, title=clean_title(title), state=NEW,
-                             created_at=now, changed_at=now)
+    request = FeatureRequest(
+        product_id=product.id,
+        topic_id=topic.id if topic else None,
+        title=clean_title(title),
+        state=NEW,
+        created_at=now,
+        changed_at=now,
+    )
     session.add(request)
     session.flush()
-    session.add(RequestTransition(request_id=request.id, was=None, became=NEW, at=now, by_id=by.id if by else None))
+    session.add(
+        RequestTransition(request_id=request.id, was=None, became=NEW, at=now, by_id=by.id if by else None)
+    )
     return request
 
 
@@ -95,72 +122,159 @@ def clean_title(title: str) -> str:
     """``title`` on one line; refuses an empty one and more than 300 characters."""
     title = " ".join(title.split())
     if not 1 <= len(title) <= 300:
-        raise Refusal(N_("A title has 1 to %(most)s characters; this one has %(count)s."), field="title", most=300, count=len(title))
+        raise Refusal(
+            N_("A title has 1 to %(most)s characters; this one has %(count)s."),
+            field="title",
+            most=300,
+            count=len(title),
+        )
     return title
 
 
-def plan_request(session: Session, request: FeatureRequest, build: Build, *, now: datetime, by: Account | None = None,
-                 reason: str | None = None) -> None:
+def plan_request(
+    session: Session,
+    request: FeatureRequest,
+    build: Build,
+    *,
+    now: datetime,
+    by: Account | None = None,
+    reason: str | None = None,
+) -> None:
     """Promise ``request`` for ``build``, a draft or scheduled one of the same product; may be moved that way too."""
     if build.product_id != request.product_id:
         raise Refusal(N_("That build belongs to another product."), field="build")
     if build.state not in (DRAFT, SCHEDULED):
-        raise Conflict(N_("%(version)s is out already. Plan into a build that is still being made."), field="build", version=build.version)
-    _move(session, request, (*OPEN_STATES, DECLINED), PLANNED, now=now, by=by, reason=reason, build=build, planned_build_id=build.id)
+        raise Conflict(
+            N_("%(version)s is out already. Plan into a build that is still being made."),
+            field="build",
+            version=build.version,
+        )
+    _move(
+        session,
+        request,
+        (*OPEN_STATES, DECLINED),
+        PLANNED,
+        now=now,
+        by=by,
+        reason=reason,
+        build=build,
+        planned_build_id=build.id,
+    )
 
 
-def unplan_request(session: Session, request: FeatureRequest, *, now: datetime, by: Account | None = None, reason: str | None = None) -> None:
+def unplan_request(
+    session: Session,
+    request: FeatureRequest,
+    *,
+    now: datetime,
+    by: Account | None = None,
+    reason: str | None = None,
+) -> None:
     """Take a planned request back under review."""
     _move(session, request, (PLANNED, PROGRESS), REVIEW, now=now, by=by, reason=reason, planned_build_id=None)
 
 
-def review_request(session: Session, request: FeatureRequest, *, now: datetime, by: Account | None = None) -> None:
+def review_request(
+    session: Session, request: FeatureRequest, *, now: datetime, by: Account | None = None
+) -> None:
     """Say that the team is looking at it."""
     _move(session, request, (NEW, DECLINED), REVIEW, now=now, by=by)
 
 
-def start_request(session: Session, request: FeatureRequest, *, now: datetime, by: Account | None = None) -> None:
+def start_request(
+    session: Session, request: FeatureRequest, *, now: datetime, by: Account | None = None
+) -> None:
     """Say that somebody works on a planned request."""
     _move(session, request, (PLANNED,), PROGRESS, now=now, by=by)
 
 
-def decline_request(session: Session, request: FeatureRequest, reason: str, *, now: datetime, by: Account | None = None) -> None:
+def decline_request(
+    session: Session, request: FeatureRequest, reason: str, *, now: datetime, by: Account | None = None
+) -> None:
     """Say no, with the reason that its supporters will read."""
     if not reason.strip():
         raise Refusal(N_("Say why, to the people who asked for it."), field="reason")
-    _move(session, request, OPEN_STATES, DECLINED, now=now, by=by, reason=reason.strip(), planned_build_id=None)
+    _move(
+        session, request, OPEN_STATES, DECLINED, now=now, by=by, reason=reason.strip(), planned_build_id=None
+    )
 
 
-def ship_request(session: Session, request: FeatureRequest, build: Build, *, now: datetime, by: Account | None = None) -> None:
+def ship_request(
+    session: Session, request: FeatureRequest, build: Build, *, now: datetime, by: Account | None = None
+) -> None:
     """Say that ``build`` carries it."""
     _move(session, request, OPEN_STATES, SHIPPED, now=now, by=by, build=build, shipped_build_id=build.id)
 
 
-def _move(session: Session, request: FeatureRequest, allowed: tuple[str, ...], became: str, *, now: datetime, by: Account | None,
-          reason: str | None = None, build: Build | None = None, **values: object) -> None:
+def _move(
+    session: Session,
+    request: FeatureRequest,
+    allowed: tuple[str, ...],
+    became: str,
+    *,
+    now: datetime,
+    by: Account | None,
+    reason: str | None = None,
+    build: Build | None = None,
+    **values: object,
+) -> None:
     was = request.state
-    change = sa.update(FeatureRequest).where(FeatureRequest.id == request.id, FeatureRequest.state.in_(allowed))
-    change = change.values(state=became, changed_at=now, **values).execution_options(synchronize_session=False)
+    change = sa.update(FeatureRequest).where(
+        FeatureRequest.id == request.id, FeatureRequest.state.in_(allowed)
+    )
+    change = change.values(state=became, changed_at=now, **values).execution_options(
+        synchronize_session=False
+    )
     moved = session.execute(change).rowcount  # type: ignore[attr-defined]
     session.refresh(request)
     if not moved:
-        raise Conflict(N_("This request is %(state)s by now, so this is not possible. Reload the page."), state=request.state)
+        raise Conflict(
+            N_("This request is %(state)s by now, so this is not possible. Reload the page."),
+            state=request.state,
+        )
     by_id = by.id if by else None
-    session.add(RequestTransition(request_id=request.id, was=was, became=became, at=now, by_id=by_id, reason=reason,
-                                  build_id=build.id if build else None))
-    record_act(session, f"request.{became}", f"request:{request.id}", now=now, actor_id=by_id, product_id=request.product_id,
-               before={"state": was}, after={"state": became, "build": build.version if build else None}, reason=reason)
+    session.add(
+        RequestTransition(
+            request_id=request.id,
+            was=was,
+            became=became,
+            at=now,
+            by_id=by_id,
+            reason=reason,
+            build_id=build.id if build else None,
+        )
+    )
+    record_act(
+        session,
+        f"request.{became}",
+        f"request:{request.id}",
+        now=now,
+        actor_id=by_id,
+        product_id=request.product_id,
+        before={"state": was},
+        after={"state": became, "build": build.version if build else None},
+        reason=reason,
+    )
     session.flush()
 
 
-def set_effort(session: Session, request: FeatureRequest, effort: float | None, *, now: datetime, by: Account | None = None) -> None:
+def set_effort(
+    session: Session,
+    request: FeatureRequest,
+    effort: float | None,
+    *,
+    now: datetime,
+    by: Account | None = None,
+) -> None:
     """Set the estimate (above 0, at most 1,000), or take it back with None."""
     if effort is not None and not 0 < effort <= 1000:
         raise Refusal(N_("Effort is a number above 0 and at most 1,000."), field="effort")
     _edit(session, request, "effort", effort, now, by)
 
 
-def rename_request(session: Session, request: FeatureRequest, title: str, *, now: datetime, by: Account | None = None) -> None:
+def rename_request(
+    session: Session, request: FeatureRequest, title: str, *, now: datetime, by: Account | None = None
+) -> None:
     """Give the request, and its topic, a name that no run will change again."""
     _edit(session, request, "title", clean_title(title), now, by)
     if request.topic is not None:
@@ -168,22 +282,41 @@ def rename_request(session: Session, request: FeatureRequest, title: str, *, now
     session.flush()
 
 
-def answer_request(session: Session, request: FeatureRequest, answer: str, *, now: datetime, by: Account | None = None) -> None:
+def answer_request(
+    session: Session, request: FeatureRequest, answer: str, *, now: datetime, by: Account | None = None
+) -> None:
     """Set the official answer; an empty one takes it back."""
     _edit(session, request, "answer", answer.strip(), now, by)
 
 
-def assign_owner(session: Session, request: FeatureRequest, owner: Account | None, *, now: datetime, by: Account | None = None) -> None:
+def assign_owner(
+    session: Session,
+    request: FeatureRequest,
+    owner: Account | None,
+    *,
+    now: datetime,
+    by: Account | None = None,
+) -> None:
     """Say who looks after the request."""
     _edit(session, request, "owner_id", owner.id if owner else None, now, by)
 
 
-def _edit(session: Session, request: FeatureRequest, field: str, value: object, now: datetime, by: Account | None) -> None:
+def _edit(
+    session: Session, request: FeatureRequest, field: str, value: object, now: datetime, by: Account | None
+) -> None:
     before = getattr(request, field)
     setattr(request, field, value)
     request.changed_at = now
-    record_act(session, f"request.{field}", f"request:{request.id}", now=now, actor_id=by.id if by else None,
-               product_id=request.product_id, before={field: before}, after={field: value})
+    record_act(
+        session,
+        f"request.{field}",
+        f"request:{request.id}",
+        now=now,
+        actor_id=by.id if by else None,
+        product_id=request.product_id,
+        before={field: before},
+        after={field: value},
+    )
     session.flush()
 
 
@@ -203,5 +336,7 @@ def history_of(session: Session, request: FeatureRequest) -> list[RequestTransit
 
 def planned_for(session: Session, build: Build) -> list[FeatureRequest]:
     """The requests promised for ``build``, oldest first."""
-    query = sa.select(FeatureRequest).where(FeatureRequest.planned_build_id == build.id, FeatureRequest.state.in_((PLANNED, PROGRESS)))
+    query = sa.select(FeatureRequest).where(
+        FeatureRequest.planned_build_id == build.id, FeatureRequest.state.in_((PLANNED, PROGRESS))
+    )
     return list(session.scalars(query.order_by(FeatureRequest.id)))

@@ -13,7 +13,7 @@ from core.database import Base
 
 
 class RankedRequest(Base):
-    """A request's place in one run. Points are percentage points of satisfaction; None: too few to say, or no scores."""
+    """A request's place in one run. Points are percentage points of satisfaction; None: too few, or no scores."""
 
     __tablename__ = "ranked_requests"
 
@@ -41,12 +41,19 @@ class RankedRequest(Base):
 
     request: Mapped[FeatureRequest] = relationship()
 
-    __table_args__ = (sa.UniqueConstraint("run_id", "request_id"), sa.Index("ix_ranked_requests_order", "run_id", "rank"))
+    __table_args__ = (
+        sa.UniqueConstraint("run_id", "request_id"),
+        sa.Index("ix_ranked_requests_order", "run_id", "rank"),
+    )
 
 
 def ranking_of(session: Session, run: Run) -> list[RankedRequest]:
     """The rows of ``run`` by rank."""
-    return list(session.scalars(sa.select(RankedRequest).where(RankedRequest.run_id == run.id).order_by(RankedRequest.rank)))
+    return list(
+        session.scalars(
+            sa.select(RankedRequest).where(RankedRequest.run_id == run.id).order_by(RankedRequest.rank)
+        )
+    )
 
 
 def places_of(session: Session, run: Run) -> dict[int, RankedRequest]:

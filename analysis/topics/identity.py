@@ -46,7 +46,8 @@ class TopicText(Base):
 def known_topics(session: Session, product: Product) -> dict[int, int]:
     """The topic each text of ``product`` belongs to most, by feedback id."""
     query = (
-        sa.select(TopicText.feedback_id, TopicText.topic_id).join(Topic, Topic.id == TopicText.topic_id)
+        sa.select(TopicText.feedback_id, TopicText.topic_id)
+        .join(Topic, Topic.id == TopicText.topic_id)
         .where(Topic.product_id == product.id, TopicText.place == 0)
     )
     return {feedback_id: topic_id for feedback_id, topic_id in session.execute(query)}

@@ -1,4 +1,4 @@
-"""Vectors of texts, kept by hash: a text is embedded once in its life, and a stored vector is the truth from then on."""
+"""Vectors of texts, kept by hash: a text is embedded once, and the stored vector is the truth from then on."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class DatabaseVectors:
         found: dict[str, np.ndarray] = {}
         for start in range(0, len(hashes), _CHUNK):
             wanted = hashes[start : start + _CHUNK]
-            rows = self._session.execute(sa.select(StoredVector.hash, StoredVector.vector).where(StoredVector.hash.in_(wanted)))
+            rows = self._session.execute(
+                sa.select(StoredVector.hash, StoredVector.vector).where(StoredVector.hash.in_(wanted))
+            )
             found.update({key: np.frombuffer(raw, dtype="<f4") for key, raw in rows})
         return found
 
@@ -47,5 +49,9 @@ class DatabaseVectors:
         """Write what was put; a vector that is there already stays as it is."""
         rows = [{"hash": key, "vector": vector.astype("<f4").tobytes()} for key, vector in self.fresh.items()]
         for start in range(0, len(rows), _CHUNK):
-            session.execute(insert_for(session, StoredVector).values(rows[start : start + _CHUNK]).on_conflict_do_nothing())
+            session.execute(
+                insert_for(session, StoredVector)
+                .values(rows[start : start + _CHUNK])
+                .on_conflict_do_nothing()
+            )
         self.fresh.clear()

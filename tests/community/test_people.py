@@ -67,8 +67,12 @@ def test_joining_again_moves_to_the_ring(session: Session, now: datetime) -> Non
     assert ring_of(session, tester, product) == "pilot" and count_testers(session, product) == 1
 
 
-@pytest.mark.parametrize(("ring", "seen"), [("pilot", RINGS), ("internal", RINGS[1:]), ("beta", RINGS[2:]), ("stable", RINGS[2:])])
-def test_a_tester_sees_the_own_ring_and_the_wider_ones(session: Session, now: datetime, ring: str, seen: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("ring", "seen"), [("pilot", RINGS), ("internal", RINGS[1:]), ("beta", RINGS[2:]), ("stable", RINGS[2:])]
+)
+def test_a_tester_sees_the_own_ring_and_the_wider_ones(
+    session: Session, now: datetime, ring: str, seen: tuple[str, ...]
+) -> None:
     product = a_product(session, now)
     assert rings_seen_by(session, a_tester(session, product, now, ring), product) == seen
 

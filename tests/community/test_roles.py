@@ -24,7 +24,9 @@ def test_a_tester_votes_but_does_not_publish(session: Session, now: datetime) ->
 def test_a_manager_of_another_product_is_a_stranger_here(session: Session, now: datetime) -> None:
     product, other = a_product(session, now), a_product(session, now)
     manager = somebody(session, other, MANAGER, now)
-    assert may(session, manager, "decide requests", other) and not may(session, manager, "decide requests", product)
+    assert may(session, manager, "decide requests", other) and not may(
+        session, manager, "decide requests", product
+    )
 
 
 def test_a_platform_admin_may_everything_everywhere(session: Session, now: datetime) -> None:

@@ -9,7 +9,14 @@ from core.language import fold_script, language_of, slug_of
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("battery drains", "en"), ("电池耗电快", "zh"), ("更新app后闪退", "zh"), ("the 微信 app does not open any more", "en"), ("Батарея", "other"), ("👍 100%", "other")],
+    [
+        ("battery drains", "en"),
+        ("电池耗电快", "zh"),
+        ("更新app后闪退", "zh"),
+        ("the 微信 app does not open any more", "en"),
+        ("Батарея", "other"),
+        ("👍 100%", "other"),
+    ],
 )
 def test_the_language_goes_by_the_script_of_most_letters(text: str, language: str) -> None:
     assert language_of(text) == language

@@ -8,7 +8,15 @@ from core.outbox import BACK_OFF, CLAIM_LASTS, OutboxMessage, claim_next, enqueu
 
 
 def put(session: Session, now: datetime, key: str = "shipped:1:2", channel: str = "mail") -> bool:
-    return enqueue(session, unique_key=key, channel=channel, address="a@example.com", subject="Hi", body_text="there", now=now)
+    return enqueue(
+        session,
+        unique_key=key,
+        channel=channel,
+        address="a@example.com",
+        subject="Hi",
+        body_text="there",
+        now=now,
+    )
 
 
 def test_the_same_event_for_the_same_person_is_one_message(session: Session, now: datetime) -> None:

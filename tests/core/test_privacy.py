@@ -22,7 +22,16 @@ def test_personal_data_are_masked(text: str, masked: str) -> None:
     assert mask_personal(text) == masked
 
 
-@pytest.mark.parametrize("text", ["since 8.122.1 build 9 50736", "on 2026-11-24 at 17:00", "costs 1,000,000", "version 2018.10.24", "100 % of 12345678"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "since 8.122.1 build 9 50736",
+        "on 2026-11-24 at 17:00",
+        "costs 1,000,000",
+        "version 2018.10.24",
+        "100 % of 12345678",
+    ],
+)
 def test_versions_dates_and_amounts_are_not(text: str) -> None:
     assert mask_personal(text) == text
 

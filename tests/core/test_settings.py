@@ -11,8 +11,13 @@ def test_every_default_is_a_valid_value() -> None:
 
 @pytest.mark.parametrize(
     ("name", "nonsense"),
-    [("DATABASE_URL", "mysql://x"), ("ORANGE_FRIDAY_MAIL_PORT", "99999"), ("ORANGE_FRIDAY_SIGN_UP", "perhaps"),
-     ("ORANGE_FRIDAY_LANGUAGE", "tlh"), ("ORANGE_FRIDAY_THREADS", "many")],
+    [
+        ("DATABASE_URL", "mysql://x"),
+        ("ORANGE_FRIDAY_MAIL_PORT", "99999"),
+        ("ORANGE_FRIDAY_SIGN_UP", "perhaps"),
+        ("ORANGE_FRIDAY_LANGUAGE", "tlh"),
+        ("ORANGE_FRIDAY_THREADS", "many"),
+    ],
 )
 def test_nonsense_is_refused_with_the_variables_name(name: str, nonsense: str) -> None:
     with pytest.raises(BadSetting, match=name):

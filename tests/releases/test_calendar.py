@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 from community.products import Product
 from releases.calendar import moment_of, next_release, releases_between
 
-VIENNA = Product(slug="v", name="V", zone="Europe/Vienna", release_weekday=4, release_time=datetime(2026, 1, 1, 17).time())
-NIGHT = Product(slug="n", name="N", zone="Europe/Vienna", release_weekday=6, release_time=datetime(2026, 1, 1, 2, 30).time())
+VIENNA = Product(
+    slug="v", name="V", zone="Europe/Vienna", release_weekday=4, release_time=datetime(2026, 1, 1, 17).time()
+)
+NIGHT = Product(
+    slug="n",
+    name="N",
+    zone="Europe/Vienna",
+    release_weekday=6,
+    release_time=datetime(2026, 1, 1, 2, 30).time(),
+)
 
 
 @pytest.mark.parametrize(

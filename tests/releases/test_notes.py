@@ -39,15 +39,21 @@ Make *long* calls.
 def test_a_notes_file_becomes_headline_lines_issues_and_texts(session: Session, now: datetime) -> None:
     build = draft_build(session, a_product(session, now), "8.10.24", now=now)
     apply_notes(session, build, parse_notes(NOTES), now)
-    assert build.headline == "Faster camera, calmer notifications" and build.what_to_test == "Make *long* calls."
+    assert (
+        build.headline == "Faster camera, calmer notifications" and build.what_to_test == "Make *long* calls."
+    )
     assert [(line.kind, line.text) for line in lines_of(session, build)] == [
-        ("added", "Show when a call was answered (asked for by many)"), ("added", "Dark keyboard"), ("fixed", "Battery drains overnight"),
+        ("added", "Show when a call was answered (asked for by many)"),
+        ("added", "Dark keyboard"),
+        ("fixed", "Battery drains overnight"),
     ]
-    assert [(i.text, i.workaround) for i in issues_of(session, build)] == [("Bluetooth stutters.", "turn it off and on")]
+    assert [(i.text, i.workaround) for i in issues_of(session, build)] == [
+        ("Bluetooth stutters.", "turn it off and on")
+    ]
 
 
 def test_a_bullet_under_an_unknown_heading_is_refused_with_its_line() -> None:
-    with pytest.raises(Refusal, match="Line 2 .*Improvments"):
+    with pytest.raises(Refusal, match=r"Line 2 .*Improvments"):
         parse_notes("## Improvments\n- faster")
 
 
@@ -62,9 +68,21 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
 
 def test_editing_a_line_keeps_its_permalink(session: Session, now: datetime) -> None:
     build = draft_build(session, a_product(session, now), "1.0", now=now)
-    one, two = set_lines(session, build, [LineDraft("added", "one"), LineDraft("fixed", "two")], now)
-    set_lines(session, build, [LineDraft("fixed", "two, better", id=two.id), LineDraft("added", "  "), LineDraft("changed", "three")], now)
-    assert [(line.id == two.id, line.text) for line in lines_of(session, build)] == [(True, "two, better"), (False, "three")]
+    _one, two = set_lines(session, build, [LineDraft("added", "one"), LineDraft("fixed", "two")], now)
+    set_lines(
+        session,
+        build,
+        [
+            LineDraft("fixed", "two, better", id=two.id),
+            LineDraft("added", "  "),
+            LineDraft("changed", "three"),
+        ],
+        now,
+    )
+    assert [(line.id == two.id, line.text) for line in lines_of(session, build)] == [
+        (True, "two, better"),
+        (False, "three"),
+    ]
     assert list(lines_by_kind(session, build)) == ["changed", "fixed"]
 
 
@@ -88,7 +106,9 @@ def test_me_too_counts_a_person_once(session: Session, now: datetime) -> None:
     build = a_build(session, a_product(session, now), "1.0", now)
     issue, ann, bo = state_issue(session, build, "x", now=now), a_member(session, now), a_member(session, now)
     assert add_voice(session, issue, ann, now=now) and not add_voice(session, issue, ann, now=now)
-    assert voices_of(session, [issue], ann) == {issue.id: (1, True)} and voices_of(session, [issue], bo) == {issue.id: (1, False)}
+    assert voices_of(session, [issue], ann) == {issue.id: (1, True)} and voices_of(session, [issue], bo) == {
+        issue.id: (1, False)
+    }
 
 
 def test_a_device_remembers_the_last_build_it_said(session: Session, now: datetime) -> None:

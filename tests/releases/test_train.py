@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from core.database import begin_write
 from core.refusals import Conflict, Refusal
 from releases.builds import Build, draft_build
-from releases.train import due_builds, history_of, publish_build, schedule_build, unschedule_build, withdraw_build
+from releases.train import (
+    due_builds,
+    history_of,
+    publish_build,
+    schedule_build,
+    unschedule_build,
+    withdraw_build,
+)
 from tests.making import a_build, a_product
 
 
@@ -37,7 +44,9 @@ def test_a_time_that_has_passed_is_refused(session: Session, now: datetime) -> N
 
 def test_publishing_opens_the_vote_for_the_products_days(session: Session, now: datetime) -> None:
     build = a_build(session, a_product(session, now), "1.0", now)
-    assert build.open_to_votes(now + timedelta(days=14, seconds=-1)) and not build.open_to_votes(now + timedelta(days=14))
+    assert build.open_to_votes(now + timedelta(days=14, seconds=-1)) and not build.open_to_votes(
+        now + timedelta(days=14)
+    )
 
 
 def test_a_published_build_is_not_published_again(session: Session, now: datetime) -> None:
@@ -59,7 +68,13 @@ def test_every_change_of_state_is_kept(session: Session, now: datetime) -> None:
     unschedule_build(session, build, now=now)
     publish_build(session, build, now=now)
     withdraw_build(session, build, "Go back.", now=now)
-    assert [step.became for step in history_of(session, build)] == ["draft", "scheduled", "draft", "published", "withdrawn"]
+    assert [step.became for step in history_of(session, build)] == [
+        "draft",
+        "scheduled",
+        "draft",
+        "published",
+        "withdrawn",
+    ]
 
 
 def test_twenty_who_publish_at_once_leave_one_publication(own_engine: Engine, now: datetime) -> None:

@@ -13,7 +13,14 @@ SHUFFLED = ["8.122.1", "8.9", "v8.10.24-beta", "8.10.3", "10.0", "8.122.0 build 
 
 
 def test_versions_sort_as_numbers_not_as_text() -> None:
-    assert sorted(SHUFFLED, key=sort_key) == ["8.9", "8.10.3", "v8.10.24-beta", "8.122.0 build 9", "8.122.1", "10.0"]
+    assert sorted(SHUFFLED, key=sort_key) == [
+        "8.9",
+        "8.10.3",
+        "v8.10.24-beta",
+        "8.122.0 build 9",
+        "8.122.1",
+        "10.0",
+    ]
 
 
 @given(st.lists(st.integers(0, 10**12), max_size=6), st.lists(st.integers(0, 10**12), max_size=6))

@@ -22,9 +22,16 @@ def test_a_text_is_kept_exactly_as_written(session: Session, now: datetime) -> N
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"text": " \n"}, "text"), ({"text": "x" * (LONGEST + 1)}, "text"), ({"kind": "rant"}, "kind"), ({"severity": "huge"}, "severity")],
+    [
+        ({"text": " \n"}, "text"),
+        ({"text": "x" * (LONGEST + 1)}, "text"),
+        ({"kind": "rant"}, "kind"),
+        ({"severity": "huge"}, "severity"),
+    ],
 )
-def test_bad_input_is_refused_at_its_field(session: Session, now: datetime, changes: dict[str, str], field: str) -> None:
+def test_bad_input_is_refused_at_its_field(
+    session: Session, now: datetime, changes: dict[str, str], field: str
+) -> None:
     product = a_product(session, now)
     values = {"text": "fine"} | changes
     with pytest.raises(Refusal) as refusal:
@@ -35,7 +42,14 @@ def test_bad_input_is_refused_at_its_field(session: Session, now: datetime, chan
 def test_an_area_of_another_product_is_refused(session: Session, now: datetime) -> None:
     product, other = a_product(session, now), a_product(session, now)
     with pytest.raises(Refusal) as refusal:
-        write_feedback(session, a_tester(session, product, now), product, "x", now=now, area=add_area(session, other, "Camera"))
+        write_feedback(
+            session,
+            a_tester(session, product, now),
+            product,
+            "x",
+            now=now,
+            area=add_area(session, other, "Camera"),
+        )
     assert refusal.value.field == "area"
 
 
@@ -63,7 +77,9 @@ def test_two_best_and_one_worst_picked_or_typed(session: Session, now: datetime)
     one, two = set_lines(session, build, [LineDraft("added", "one"), LineDraft("fixed", "two")], now)
     set_highlights(session, tester, build, [Pick(one.id), Pick(two.id)], [Pick(text="battery")], now=now)
     assert [(h.kind, h.change_line_id, h.text) for h in highlights_of(session, tester, build)] == [
-        ("best", one.id, None), ("best", two.id, None), ("worst", None, "battery"),
+        ("best", one.id, None),
+        ("best", two.id, None),
+        ("worst", None, "battery"),
     ]
     assert line_counts(session, build) == {one.id: {"best": 1, "worst": 0}, two.id: {"best": 1, "worst": 0}}
 

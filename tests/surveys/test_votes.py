@@ -37,7 +37,9 @@ def test_a_changed_vote_moves_and_is_still_one(session: Session, now: datetime) 
 
 
 @pytest.mark.parametrize("score", [0, 6, -1, 99])
-def test_a_score_out_of_range_is_refused_and_counts_nowhere(session: Session, now: datetime, score: int) -> None:
+def test_a_score_out_of_range_is_refused_and_counts_nowhere(
+    session: Session, now: datetime, score: int
+) -> None:
     product = a_product(session, now)
     build, tester = a_build(session, product, "1.0", now), a_tester(session, product, now)
     refusal = cast_votes(session, [Ballot(tester.id, build, score)], now)[0]
@@ -62,22 +64,34 @@ def test_a_withdrawn_build_takes_no_votes(session: Session, now: datetime) -> No
 
 def test_in_a_batch_a_bad_ballot_fails_alone(session: Session, now: datetime) -> None:
     product = a_product(session, now)
-    build, ann, bo = a_build(session, product, "1.0", now), a_tester(session, product, now), a_tester(session, product, now)
-    answers = cast_votes(session, [Ballot(ann.id, build, 5), Ballot(bo.id, build, 7), Ballot(bo.id, build, 3)], now)
+    build, ann, bo = (
+        a_build(session, product, "1.0", now),
+        a_tester(session, product, now),
+        a_tester(session, product, now),
+    )
+    answers = cast_votes(
+        session, [Ballot(ann.id, build, 5), Ballot(bo.id, build, 7), Ballot(bo.id, build, 3)], now
+    )
     assert [answer is None for answer in answers] == [True, False, True]
     assert tally_of(session, product.id, build.id) == (0, 0, 1, 0, 1)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(ballots=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6)), max_size=15))
-def test_the_tally_equals_a_plain_count_after_any_votes(session: Session, now: datetime, ballots: list[tuple[int, int]]) -> None:
+def test_the_tally_equals_a_plain_count_after_any_votes(
+    session: Session, now: datetime, ballots: list[tuple[int, int]]
+) -> None:
     product = a_product(session, now)
     build, testers = a_build(session, product, "1.0", now), [a_member(session, now) for _ in range(4)]
     cast_votes(session, [Ballot(testers[who].id, build, score) for who, score in ballots], now)
     kept = tally_of(session, product.id, build.id)
     recount(session, product.id, build.id)
     last = {who: score for who, score in ballots if 1 <= score <= 5}
-    assert kept == tally_of(session, product.id, build.id) == tuple(list(last.values()).count(score) for score in range(1, 6))
+    assert (
+        kept
+        == tally_of(session, product.id, build.id)
+        == tuple(list(last.values()).count(score) for score in range(1, 6))
+    )
 
 
 def test_a_tester_finds_the_own_votes_newest_first(session: Session, now: datetime) -> None:
@@ -87,12 +101,20 @@ def test_a_tester_finds_the_own_votes_newest_first(session: Session, now: dateti
     vote(session, other, old, 1, now)
     vote(session, tester, old, 3, now)
     vote(session, tester, new, 4, now + timedelta(hours=1))
-    assert [(found.score, build.version) for found, build in votes_by(session, tester)] == [(4, "1.1"), (3, "1.0")]
+    assert [(found.score, build.version) for found, build in votes_by(session, tester)] == [
+        (4, "1.1"),
+        (3, "1.0"),
+    ]
 
 
 def test_satisfaction_without_votes_says_nothing() -> None:
     nobody = Satisfaction((0, 0, 0, 0, 0))
-    assert (nobody.share, nobody.mean, nobody.interval, nobody.change_from(nobody)) == (None, None, None, None)
+    assert (nobody.share, nobody.mean, nobody.interval, nobody.change_from(nobody)) == (
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_fifty_identical_votes_at_once_leave_one(own_engine: Engine, now: datetime) -> None:

@@ -42,9 +42,20 @@ def clock(now: datetime) -> MovedClock:
 @pytest.fixture
 def app(own_database: str, clock: MovedClock, tmp_path: Path) -> Iterator[Flask]:
     """The application on a fresh database; forms without CSRF tokens, as tests/webapp/test_csrf.py looks after them."""
-    environment = {"DATABASE_URL": own_database, "ORANGE_FRIDAY_DATA_DIR": str(tmp_path), "ORANGE_FRIDAY_SECRET_KEY": "for tests only"}
-    app = webapp.app.create_app(environment, clock=clock, TESTING=True, WTF_CSRF_ENABLED=False, SECURITY_PASSWORD_HASH="plaintext",
-                                SECURITY_PASSWORD_SCHEMES=["plaintext"], SECURITY_PASSWORD_SINGLE_HASH=["plaintext"])
+    environment = {
+        "DATABASE_URL": own_database,
+        "ORANGE_FRIDAY_DATA_DIR": str(tmp_path),
+        "ORANGE_FRIDAY_SECRET_KEY": "for tests only",
+    }
+    app = webapp.app.create_app(
+        environment,
+        clock=clock,
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+        SECURITY_PASSWORD_HASH="plaintext",
+        SECURITY_PASSWORD_SCHEMES=["plaintext"],
+        SECURITY_PASSWORD_SINGLE_HASH=["plaintext"],
+    )
     with app.app_context():
         yield app
         db.session.remove()
@@ -76,7 +87,9 @@ def make_account(session: Session, product: Product, now: datetime) -> Callable[
     """Make a member: make_account("tester"), make_account("manager", "Mei"); role None is a stranger."""
     count = 0
 
-    def make(role: str | None = TESTER, name: str | None = None, ring: str = "beta", of: Product | None = product) -> Account:
+    def make(
+        role: str | None = TESTER, name: str | None = None, ring: str = "beta", of: Product | None = product
+    ) -> Account:
         nonlocal count
         count += 1
         account = create_member(session, f"person{count}@example.com", name or f"Person {count}", now=now)

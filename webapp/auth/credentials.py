@@ -86,7 +86,11 @@ class PeopleDatastore(UserDatastore):
         """The user with this e-mail address, uniquifier or number."""
         name, value = next(iter(wanted.items()))
         query = sa.select(Credential).join(Account, Account.id == Credential.account_id)
-        column = {"email": Account.email, "id": Credential.account_id, "fs_uniquifier": Credential.fs_uniquifier}[name]
+        column = {
+            "email": Account.email,
+            "id": Credential.account_id,
+            "fs_uniquifier": Credential.fs_uniquifier,
+        }[name]
         found = self.db.session.scalar(query.where(column == (value.lower() if name == "email" else value)))
         return found if found is None or isinstance(found, Credential) else None
 

@@ -18,8 +18,10 @@ class SignUpForm(RegisterFormV2):
     """E-mail address, password, and a display name."""
 
     display_name = StringField(
-        _l("Display name"), description=_l("Shown to others instead of your e-mail address."),
-        validators=[DataRequired(), Length(max=80)], render_kw={"autocomplete": "nickname"},
+        _l("Display name"),
+        description=_l("Shown to others instead of your e-mail address."),
+        validators=[DataRequired(), Length(max=80)],
+        render_kw={"autocomplete": "nickname"},
     )
 
     def validate(self, **extra: Any) -> bool:

@@ -39,10 +39,14 @@ def database(app: Flask | None = None) -> Iterator[Session]:
             session.commit()
         except Refusal as refusal:
             session.rollback()
-            raise click.ClickException(f"{refusal.field}: {refusal}" if refusal.field else str(refusal)) from None
+            raise click.ClickException(
+                f"{refusal.field}: {refusal}" if refusal.field else str(refusal)
+            ) from None
         except (OperationalError, ProgrammingError) as error:
             session.rollback()
-            raise click.ClickException(f"The database does not answer as expected ({error.orig}). Is it upgraded? Run: orange-friday upgrade") from None
+            raise click.ClickException(
+                f"The database does not answer as expected ({error.orig}). Is it upgraded? Run: orange-friday upgrade"
+            ) from None
 
 
 class Moment(click.ParamType):
@@ -57,4 +61,8 @@ class Moment(click.ParamType):
         try:
             return datetime.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"{value!r} is not a time; write it like 2026-11-27T17:00 or 2026-11-27T17:00+08:00", param, ctx)
+            self.fail(
+                f"{value!r} is not a time; write it like 2026-11-27T17:00 or 2026-11-27T17:00+08:00",
+                param,
+                ctx,
+            )

@@ -16,10 +16,15 @@ from releases.train import schedule_build, withdraw_build
 from webapp.cli.doors import Moment, database
 
 PRODUCT = click.option("--product", "slug", required=True, help="Slug of the product.")
-NOTES = click.option("--notes", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-                     help="Markdown with the headings Added, Changed, …, Known issues, What to test, Install, Go back.")
+NOTES = click.option(
+    "--notes",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Markdown with the headings Added, Changed, …, Known issues, What to test, Install, Go back.",
+)
 RING = click.option("--ring", default=None, help="pilot, internal, beta (default) or stable.")
-AT = click.option("--at", type=Moment(), default=None, help="Publish then (in the product's zone unless it has an offset).")
+AT = click.option(
+    "--at", type=Moment(), default=None, help="Publish then (in the product's zone unless it has an offset)."
+)
 
 
 @click.group()
@@ -56,7 +61,9 @@ def publish(version: str, slug: str, notes: Path | None, ring: str | None, at: d
     now = system_clock()
     with database() as session:
         product = product_called(session, slug)
-        build = _existing(session, product, version) or draft_build(session, product, version, now=now, ring=ring or "beta")
+        build = _existing(session, product, version) or draft_build(
+            session, product, version, now=now, ring=ring or "beta"
+        )
         _fill(session, product, build, notes, at, now)
         if at is None:
             loop.publish(session, build, now=now, by=None)
@@ -84,7 +91,9 @@ def _existing(session: Session, product: Product, version: str) -> Build | None:
         return None
 
 
-def _fill(session: Session, product: Product, build: Build, notes: Path | None, at: datetime | None, now: datetime) -> None:
+def _fill(
+    session: Session, product: Product, build: Build, notes: Path | None, at: datetime | None, now: datetime
+) -> None:
     if notes is not None:
         apply_notes(session, build, parse_notes(notes.read_text(encoding="utf-8-sig")), now)
     if at is not None:

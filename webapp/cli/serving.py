@@ -13,7 +13,9 @@ from webapp.cli.database import upgrade_to_head
 from webapp.cli.doors import make_app
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-PORT = click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+PORT = click.option(
+    "--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
 
 
 @click.command()
@@ -35,7 +37,9 @@ def serve_app(app: Flask, host: str, port: int) -> None:
     try:
         server = create_server(app, host=host, port=port, threads=8)
     except OSError as error:
-        raise click.ClickException(f"Cannot listen on {host}:{port} ({error.strerror}). Choose another --port.") from None
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port} ({error.strerror}). Choose another --port."
+        ) from None
     stop = threading.Event()
     beside = threading.Thread(target=run_worker, args=(app, stop), name="worker")
     beside.start()
@@ -59,15 +63,24 @@ def _end_on_sigterm() -> None:
 @HOST
 @PORT
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256), help="Threads of each process.")
+@click.option(
+    "--threads", default=8, show_default=True, type=click.IntRange(1, 256), help="Threads of each process."
+)
 def web(host: str, port: int, workers: int, threads: int) -> None:
     """The web server alone (granian); run `worker` beside it and `upgrade` before it."""
     from granian.constants import Interfaces
     from granian.server import Server
 
     make_app()  # nonsense in the settings is told here, not by each process
-    Server("webapp.app:create_app", address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=threads,
-           factory=True).serve()
+    Server(
+        "webapp.app:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        factory=True,
+    ).serve()
 
 
 @click.command()

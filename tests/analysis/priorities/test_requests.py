@@ -46,16 +46,26 @@ def draft(session: Session, wish: FeatureRequest, now: datetime) -> Build:
     return draft_build(session, wish.product, "8.10.31", now=now)
 
 
-def test_a_request_goes_from_new_to_shipped_and_every_step_is_kept(session: Session, now: datetime, wish: FeatureRequest, draft: Build) -> None:
+def test_a_request_goes_from_new_to_shipped_and_every_step_is_kept(
+    session: Session, now: datetime, wish: FeatureRequest, draft: Build
+) -> None:
     review_request(session, wish, now=now)
     plan_request(session, wish, draft, now=now)
     start_request(session, wish, now=now)
     publish_build(session, draft, now=now)
     ship_request(session, wish, draft, now=now)
-    assert [step.became for step in history_of(session, wish)] == ["new", "under review", "planned", "in progress", "shipped"]
+    assert [step.became for step in history_of(session, wish)] == [
+        "new",
+        "under review",
+        "planned",
+        "in progress",
+        "shipped",
+    ]
 
 
-def test_a_request_is_not_planned_into_a_build_that_is_out(session: Session, now: datetime, wish: FeatureRequest) -> None:
+def test_a_request_is_not_planned_into_a_build_that_is_out(
+    session: Session, now: datetime, wish: FeatureRequest
+) -> None:
     with pytest.raises(Conflict):
         plan_request(session, wish, a_build(session, wish.product, "8.10.24", now), now=now)
 
@@ -65,7 +75,9 @@ def test_nor_into_a_build_of_another_product(session: Session, now: datetime, wi
         plan_request(session, wish, draft_build(session, a_product(session, now), "1.0", now=now), now=now)
 
 
-def test_a_plan_can_be_moved_and_taken_back(session: Session, now: datetime, wish: FeatureRequest, draft: Build) -> None:
+def test_a_plan_can_be_moved_and_taken_back(
+    session: Session, now: datetime, wish: FeatureRequest, draft: Build
+) -> None:
     later = draft_build(session, wish.product, "8.11.7", now=now)
     plan_request(session, wish, draft, now=now)
     plan_request(session, wish, later, now=now, reason="needs one more week")
@@ -87,18 +99,24 @@ def test_a_shipped_request_is_not_declined(session: Session, now: datetime, wish
 
 
 @pytest.mark.parametrize("effort", [0, -1, 1001, float("nan")])
-def test_an_effort_out_of_range_is_refused(session: Session, now: datetime, wish: FeatureRequest, effort: float) -> None:
+def test_an_effort_out_of_range_is_refused(
+    session: Session, now: datetime, wish: FeatureRequest, effort: float
+) -> None:
     with pytest.raises(Refusal):
         set_effort(session, wish, effort, now=now)
 
 
-def test_a_request_of_another_product_is_not_found(session: Session, now: datetime, wish: FeatureRequest) -> None:
+def test_a_request_of_another_product_is_not_found(
+    session: Session, now: datetime, wish: FeatureRequest
+) -> None:
     assert request_numbered(session, wish.product, wish.id) is wish
     with pytest.raises(NotFound):
         request_numbered(session, a_product(session, now), wish.id)
 
 
-def test_a_person_supports_a_request_once_however_often_and_however(session: Session, now: datetime, wish: FeatureRequest) -> None:
+def test_a_person_supports_a_request_once_however_often_and_however(
+    session: Session, now: datetime, wish: FeatureRequest
+) -> None:
     ann, bo = (a_tester(session, wish.product, now) for _ in range(2))
     for _ in range(2):
         support_request(session, wish, ann, now=now)
@@ -106,7 +124,9 @@ def test_a_person_supports_a_request_once_however_often_and_however(session: Ses
     assert supporters_of(session, wish) == [ann, bo] and count_supporters(session, [wish]) == {wish.id: 2}
 
 
-def test_a_run_that_moves_a_text_away_keeps_the_me_too(session: Session, now: datetime, wish: FeatureRequest) -> None:
+def test_a_run_that_moves_a_text_away_keeps_the_me_too(
+    session: Session, now: datetime, wish: FeatureRequest
+) -> None:
     ann, bo = (a_tester(session, wish.product, now) for _ in range(2))
     support_request(session, wish, ann, now=now)
     set_feedback_supporters(session, wish, {ann.id: now, bo.id: now})
@@ -114,7 +134,9 @@ def test_a_run_that_moves_a_text_away_keeps_the_me_too(session: Session, now: da
     assert supporters_of(session, wish) == [ann]
 
 
-def test_taking_me_too_back_leaves_what_was_written(session: Session, now: datetime, wish: FeatureRequest) -> None:
+def test_taking_me_too_back_leaves_what_was_written(
+    session: Session, now: datetime, wish: FeatureRequest
+) -> None:
     ann, bo = (a_tester(session, wish.product, now) for _ in range(2))
     set_feedback_supporters(session, wish, {ann.id: now})
     for person in (ann, bo):
@@ -123,7 +145,9 @@ def test_taking_me_too_back_leaves_what_was_written(session: Session, now: datet
     assert supported_by(session, ann) == {wish.id} and supported_by(session, bo) == set()
 
 
-def test_publishing_ships_what_its_lines_credit_and_keeps_who_asked(session: Session, now: datetime, wish: FeatureRequest, draft: Build) -> None:
+def test_publishing_ships_what_its_lines_credit_and_keeps_who_asked(
+    session: Session, now: datetime, wish: FeatureRequest, draft: Build
+) -> None:
     ann, late = (a_tester(session, wish.product, now) for _ in range(2))
     ann.named_in_credits = True
     line, other = set_lines(session, draft, [LineDraft("added", "Call times"), LineDraft("fixed", "x")], now)
@@ -132,17 +156,25 @@ def test_publishing_ships_what_its_lines_credit_and_keeps_who_asked(session: Ses
     publish_build(session, draft, now=now)
     shipped = ship_credits(session, draft, now=now)
     support_request(session, wish, late, now=now)
-    assert [(s.request, s.line, s.supporters) for s in shipped] == [(wish, line, [ann])] and wish.state == "shipped"
+    assert [(s.request, s.line, s.supporters) for s in shipped] == [
+        (wish, line, [ann])
+    ] and wish.state == "shipped"
     credit = credits_of(session, draft)[line.id][0]
-    assert (credit.asked, credit.names) == (1, [ann.display_name]) and other.id not in credits_of(session, draft)
+    assert (credit.asked, credit.names) == (1, [ann.display_name]) and other.id not in credits_of(
+        session, draft
+    )
     assert credited_lines(session, wish) == [(line, draft)]
 
 
-def test_shipping_twice_tells_nobody_twice(session: Session, now: datetime, wish: FeatureRequest, draft: Build) -> None:
+def test_shipping_twice_tells_nobody_twice(
+    session: Session, now: datetime, wish: FeatureRequest, draft: Build
+) -> None:
     credit_line(session, set_lines(session, draft, [LineDraft("added", "Call times")], now)[0], wish)
     assert len(ship_credits(session, draft, now=now)) == 1 and ship_credits(session, draft, now=now) == []
 
 
-def test_a_name_given_by_a_person_reaches_the_topic(session: Session, now: datetime, wish: FeatureRequest) -> None:
+def test_a_name_given_by_a_person_reaches_the_topic(
+    session: Session, now: datetime, wish: FeatureRequest
+) -> None:
     rename_request(session, wish, "  Call   times ", now=now)
     assert wish.title == "Call times"

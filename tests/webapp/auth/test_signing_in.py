@@ -11,14 +11,18 @@ from tests.webapp.conftest import PASSWORD
 ANN = {"email": "Ann@Example.com", "display_name": "Ann", "password": PASSWORD}
 
 
-def test_signing_up_makes_a_member_with_one_spelling_of_the_address(client: FlaskClient, session: Session) -> None:
+def test_signing_up_makes_a_member_with_one_spelling_of_the_address(
+    client: FlaskClient, session: Session
+) -> None:
     answer = client.post("/sign-up", data=ANN)
     assert answer.status_code == 302
     account = account_of(session, "ann@example.com")
     assert account is not None and account.display_name == "Ann"
 
 
-def test_a_taken_address_is_refused_and_what_was_typed_is_still_there(client: FlaskClient, make_account: Callable[..., Account]) -> None:
+def test_a_taken_address_is_refused_and_what_was_typed_is_still_there(
+    client: FlaskClient, make_account: Callable[..., Account]
+) -> None:
     taken = make_account().email
     answer = client.post("/sign-up", data=ANN | {"email": taken})
     assert taken in answer.text and 'value="Ann"' in answer.text
@@ -44,6 +48,8 @@ def test_a_wrong_password_does_not_sign_in(client: FlaskClient, make_account: Ca
     assert "Bo" not in client.get("/no-such-page").text
 
 
-def test_the_fixture_signs_in_as_the_form_does(visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account]) -> None:
+def test_the_fixture_signs_in_as_the_form_does(
+    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account]
+) -> None:
     client = visit_as(make_account(name="Bo"))
     assert "Bo" in client.get("/no-such-page").text

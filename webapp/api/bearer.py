@@ -1,0 +1,53 @@
+"""Who calls: the account behind a bearer token, and what the token may be used for."""
+
+from __future__ import annotations
+
+from apiflask import HTTPTokenAuth
+from flask import Response
+
+from community.accounts import Account
+from community.products import Product, product_called
+from community.roles import require
+from community.tokens import token_of
+from webapp.api.problems import problem
+from webapp.extensions import db
+from webapp.moment import now
+
+auth = HTTPTokenAuth(
+    scheme="Bearer", description="A token from the Me page. Its scopes: read, vote, release."
+)
+
+
+@auth.verify_token
+def caller(token: str) -> tuple[Account, frozenset[str]] | None:
+    """The account and scopes of a token."""
+    return token_of(db.session(), token, now=now()) if token else None
+
+
+@auth.get_user_roles
+def scopes(found: tuple[Account, frozenset[str]]) -> list[str]:
+    """The token's scopes, which a view asks for with ``auth_required(auth, roles=[…])``."""
+    return sorted(found[1])
+
+
+@auth.error_processor
+def refused(error: object) -> Response:
+    """401 without a valid token, 403 where its scopes do not reach."""
+    status = getattr(error, "status_code", 401)
+    if status == 403:
+        return problem(403, "This token lacks the scope for this. Issue one with it on the Me page.")
+    return problem(401, "Send a valid token: Authorization: Bearer of_… (issue one on the Me page).")
+
+
+def caller_account() -> Account:
+    """The account of this call."""
+    account: Account = auth.current_user[0]  # type: ignore[index]
+    return account
+
+
+def product_for_call(slug: str, act: str | None = None) -> Product:
+    """The product, for a caller who may do ``act`` there."""
+    product = product_called(db.session(), slug)
+    if act is not None:
+        require(db.session(), caller_account(), act, product)
+    return product
