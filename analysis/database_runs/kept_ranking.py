@@ -99,7 +99,14 @@ def keep_ranking(
     for rank, found in enumerate(ranked, start=1):
         reported = _reported(remarks, findings, found, chosen)
         session.add(
-            _row(run, rank, found, requests[found.topic_index].id, reported, _parts(findings, found, slugs))
+            _row(
+                run,
+                rank,
+                found,
+                requests[found.topic_index].id,
+                reported,
+                _parts(remarks, findings, found, slugs),
+            )
         )
     session.flush()
 
@@ -128,7 +135,9 @@ def _row(
     )
 
 
-def _parts(findings: Findings, found: Found, slugs: Mapping[str, str]) -> dict[str, Any]:
+def _parts(remarks: Remarks, findings: Findings, found: Found, slugs: Mapping[str, str]) -> dict[str, Any]:
+    topic = findings.topics.topics[found.topic_index]
+    said = {remarks.ids[row]: quote for row, quote in zip(topic.positions, topic.quotes, strict=True)}
     builds = zip(findings.builds, found.people_by_build, findings.people_heard, strict=True)
     return {
         "builds": [
@@ -142,10 +151,12 @@ def _parts(findings: Findings, found: Found, slugs: Mapping[str, str]) -> dict[s
         ],
         "keywords": found.keywords,
         "example_ids": found.example_ids,
+        # Of each example the sentence that speaks of this, personal data masked.
+        "quotes": [{"feedback_id": number, "text": said.get(number, "")} for number in found.example_ids],
         "people_ever": found.people_ever,
         "decayed_people": found.decayed_people,
         "rice": found.rice,
-        "too_few": findings.topics.topics[found.topic_index].too_few,
+        "too_few": topic.too_few,
     }
 
 

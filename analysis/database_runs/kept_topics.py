@@ -50,12 +50,12 @@ def _title_of(found: FoundTopic) -> str:
 
 def _count_texts(session: Session, run: Run) -> dict[int, int]:
     query = (
-        sa.select(TopicText.topic_id, sa.func.count())
+        sa.select(TopicText.topic_id, sa.func.count().label("texts"))
         .join(Topic, Topic.id == TopicText.topic_id)
         .where(Topic.product_id == run.product_id)
         .group_by(TopicText.topic_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.topic_id: row.texts for row in session.execute(query)}
 
 
 def _topics_with_promises(session: Session, run: Run) -> set[int | None]:

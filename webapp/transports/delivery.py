@@ -1,4 +1,4 @@
-"""Emptying the outbox: claim, send, mark. Each message has one sender at a time; a dead one's claim lapses."""
+"""Emptying the outbox: claim, send, mark. A message has one sender at a time; a dead one's claim lapses."""
 
 from __future__ import annotations
 
