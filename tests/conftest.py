@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from core.database import make_engine
-from tests.database import ROOT, Databases, PostgresDatabases, SqliteFiles, wanted
+from tests.database import ROOT, Databases, PostgresDatabases, SqliteFiles, roomy_memory, wanted
 
 SERVER = "ORANGE_FRIDAY_TEST_POSTGRES"
 LOOPBACK = ["127.0.0.1", "::1"]
@@ -65,11 +66,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases() -> Iterator[Databases]:
     """This worker's source of databases, of the kind that ORANGE_FRIDAY_TEST_DATABASE asks for."""
     if wanted() == "postgres":
-        return PostgresDatabases(os.environ[SERVER], os.environ.get("PYTEST_XDIST_WORKER", "main"))
-    return SqliteFiles(tmp_path_factory.mktemp("databases"))
+        yield PostgresDatabases(os.environ[SERVER], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    else:
+        with tempfile.TemporaryDirectory(prefix="orange-friday-", dir=roomy_memory()) as folder:
+            yield SqliteFiles(Path(folder))
 
 
 @pytest.fixture(scope="session")
