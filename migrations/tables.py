@@ -1,3 +1,28 @@
 """Every module that declares a table, so that the metadata is whole. A test compares the list with the tree."""
 
-import webapp.auth.credentials  # noqa: F401
+# ruff: noqa: F401 - every import is there for what it declares
+
+import analysis.priorities.credits
+import analysis.priorities.feature_requests
+import analysis.priorities.ranked
+import analysis.priorities.supporters
+import analysis.runs
+import analysis.topics.identity
+import analysis.topics.vectors
+import community.accounts
+import community.devices
+import community.products
+import community.rings
+import community.roles
+import community.tokens
+import core.audit
+import core.jobs
+import core.outbox
+import releases.builds
+import releases.installs
+import releases.known_issues
+import releases.notes
+import surveys.feedback
+import surveys.highlights
+import surveys.votes
+import webapp.auth.credentials
