@@ -16,13 +16,15 @@ import numpy as np
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from analysis.runs import CANCELLED, FAILED, RUNNING, Run, claim_run, end_run, note_progress
+from analysis.runs import CANCELLED, FAILED, RUNNING, Run, claim_run, end_run, note_progress, request_run
 from analysis.topics.settings import Cancelled, Progress, TopicSettings
 from analysis.topics.vectors import DatabaseVectors
+from community.accounts import Account
 from community.products import Product
 from core.clock import Clock
 from core.database import begin_write
-from core.refusals import Refusal
+from core.language import N_
+from core.refusals import Conflict, Refusal
 
 Sessions = sessionmaker[Session]
 PROGRESS_EVERY = timedelta(seconds=1)
@@ -91,6 +93,30 @@ def _perform(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSetting
         store_findings(session, run, remarks, findings, now=clock())
         vectors.keep(session)
         session.commit()
+
+
+def analyse_here(
+    session: Session, product: Product, as_of: datetime, by: Account | None, config: Mapping[str, Any]
+) -> Run:
+    """Perform an analysis inside the caller's transaction, as of a time; for the demo, which replays weeks."""
+    from analysis.database_runs.kept_ranking import efforts_of
+    from analysis.database_runs.reading import remarks_of
+    from analysis.database_runs.storing import store_findings
+    from analysis.engine import AnalysisSettings, analyse
+
+    asked = request_run(session, product, now=as_of, by=by, seed=config["ORANGE_FRIDAY_SEED"])
+    run = claim_run(session, as_of, asked.id)
+    if run is None:
+        raise Conflict(N_("Another analysis of this product is running."))
+    remarks = remarks_of(session, product, as_of)
+    settings = AnalysisSettings(topics=replace(topic_settings(config), seed=run.seed), seed=run.seed)
+    vectors = DatabaseVectors(session)
+    efforts = efforts_of(session, product.id)
+    findings = analyse(remarks, for_build=None, settings=settings, efforts=efforts, vectors=vectors)
+    run.settings = run.settings | plain_settings(settings)
+    store_findings(session, run, remarks, findings, now=as_of)
+    vectors.keep(session)
+    return run
 
 
 class BriefVectors(DatabaseVectors):

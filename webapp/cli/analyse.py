@@ -1,0 +1,60 @@
+"""analyse and run: a run on the database, and its record."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy.orm import sessionmaker
+
+from analysis.priorities.ranked import ranking_of
+from analysis.runs import DONE, Run, request_run, run_numbered
+from community.products import product_called
+from core.clock import system_clock
+from webapp.cli.doors import Moment, database, make_app
+from webapp.extensions import db
+
+
+@click.command()
+@click.option("--product", "slug", required=True, help="Slug of the product.")
+@click.option("--as-of", type=Moment(), default=None, help="Only what was said before this time (UTC).")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(0, 1000), help="Requests to print.")
+def analyse(slug: str, as_of: datetime | None, top: int) -> None:
+    """Read what testers said, find topics, rank the requests; waits until it is done."""
+    from webapp.performing import perform_run, topic_settings
+
+    app, now = make_app(), system_clock()
+    if as_of is not None and as_of.tzinfo is None:
+        as_of = as_of.replace(tzinfo=UTC)
+    with database(app) as session:
+        seed = app.config["ORANGE_FRIDAY_SEED"]
+        number = request_run(session, product_called(session, slug), now=now, as_of=as_of, seed=seed).id
+    with app.app_context():
+        sessions = sessionmaker(db.engine, expire_on_commit=False)
+    perform_run(sessions, number, system_clock, topic_settings(app.config))
+    with database(app) as session:
+        found = run_numbered(session, number)
+        click.echo(f"Run {number}: {found.state}")
+        if found.state != DONE:
+            click.echo(found.error or "", err=True)
+            sys.exit(1)
+        for place in ranking_of(session, found)[:top]:
+            cost = "–" if place.points is None else f"{place.points:.1f}"
+            click.echo(f"{place.rank:>4}  {cost:>5}  {place.people:>5}  {place.request.title}")
+
+
+@click.group()
+def run() -> None:
+    """The record of a run."""
+
+
+@run.command()
+@click.argument("number", type=int)
+def show(number: int) -> None:
+    """Print the record of run NUMBER as JSON: inputs, settings, seed, data hash, seconds, outcome."""
+    with database() as session:
+        found = run_numbered(session, number)
+        record = {column.name: getattr(found, column.name) for column in Run.__table__.columns}
+        click.echo(json.dumps(record, indent=2, ensure_ascii=False, default=datetime.isoformat))
