@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from analysis.rank_file.report.figures import BuildFigure
 
-TREND_STEP = 52
+TREND_STEP = 50
 TREND_HEIGHT = 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 14, 46
 

@@ -41,10 +41,12 @@ class Beside:
 
 @dataclass(frozen=True)
 class Quote:
-    """A remark as the report prints it, personal data masked."""
+    """A remark as the report prints it, personal data masked; `said` is its part that speaks of the request."""
 
     row: int
-    text: str
+    before: str
+    said: str
+    after: str
     build: str | None
     date: datetime | None
     score: float | None
@@ -114,15 +116,39 @@ def _beside(supporters: int, satisfied: int, voters: int, all_satisfied: int) ->
     return Beside(supporters, satisfied / supporters, others, (all_satisfied - satisfied) / others)
 
 
-def quotes(findings: Findings, remarks: Remarks, ids: list[int]) -> list[Quote]:
-    """The remarks of these rows, in this order."""
+def quotes(findings: Findings, remarks: Remarks, ids: list[int], topic: int | None = None) -> list[Quote]:
+    """The remarks of these rows, in this order, with what in them speaks of `topic`."""
     place = {number: position for position, number in enumerate(remarks.ids)}
-    return [_quote(findings, remarks, place[number]) for number in ids]
+    sentences: dict[int, str] = {}
+    if topic is not None:
+        found = findings.topics.topics[topic]
+        sentences = dict(zip(found.positions, found.quotes, strict=True))
+    return [_quote(findings, remarks, place[number], sentences.get(place[number], "")) for number in ids]
 
 
-def _quote(findings: Findings, remarks: Remarks, position: int) -> Quote:
+def _quote(findings: Findings, remarks: Remarks, position: int, sentence: str) -> Quote:
     text = mask_personal(" ".join(remarks.texts[position].split()))
-    if len(text) > LONGEST_QUOTE:
-        text = text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    score = remarks.scores[position]
-    return Quote(remarks.ids[position], text, findings.row_builds[position], remarks.dates[position], score)
+    before, said, after = _parted(text, " ".join(sentence.split()))
+    return Quote(
+        row=remarks.ids[position],
+        before=before,
+        said=said,
+        after=after,
+        build=findings.row_builds[position],
+        date=remarks.dates[position],
+        score=remarks.scores[position],
+    )
+
+
+def _parted(text: str, sentence: str) -> tuple[str, str, str]:
+    """A text cut around a sentence of it and shortened at its ends; ("", text, "") where it is not part of it."""
+    start = text.find(sentence) if sentence else -1
+    if start < 0:
+        return "", _headed(text, LONGEST_QUOTE), ""
+    before, after = text[:start], text[start + len(sentence) :]
+    room = max(LONGEST_QUOTE - len(sentence), 0) // 2
+    return _headed(before[::-1], room)[::-1], _headed(sentence, LONGEST_QUOTE), _headed(after, room)
+
+
+def _headed(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rstrip() + " …"

@@ -17,7 +17,7 @@ from analysis.rank_file.report.wording import Words, percent, signed
 from analysis.remarks import Remarks
 from core.language import N_, language_of
 
-BUILDS_DRAWN = 24
+BUILDS_DRAWN = 22
 BAD_ROWS_SHOWN = 50
 ALARMS_SHOWN = 20
 
@@ -110,9 +110,7 @@ def _requests(report: Report, beside: list[figures.Beside | None], words: Words)
         else:
             told.append(view)
     rest = len(few) + len(gone)
-    line = words.ngettext(
-        "and %(num)s of which too few speak now", "and %(num)s of which too few speak now", rest
-    )
+    line = words.ngettext("%(num)s more, too few to say", "%(num)s more, too few to say", rest)
     return {"told": told, "few": few, "gone": gone, "rest_line": line if rest else ""}
 
 
@@ -149,7 +147,10 @@ def _request(
         "why": wording.why_line(words, request),
         "beside": wording.beside_line(words, beside),
         **_spark(findings, request, words),
-        "quotes": [_quote(said, findings) for said in figures.quotes(findings, remarks, request.example_ids)],
+        "quotes": [
+            _quote(said, findings)
+            for said in figures.quotes(findings, remarks, request.example_ids, request.topic_index)
+        ],
     }
 
 
@@ -186,8 +187,10 @@ def _spark(findings: Findings, request: RankedRequest, words: Words) -> dict[str
 
 def _quote(said: figures.Quote, findings: Findings) -> dict[str, str]:
     return {
-        "text": said.text,
-        "lang": {"zh": "zh", "en": ""}.get(language_of(said.text), ""),
+        "before": said.before,
+        "said": said.said,
+        "after": said.after,
+        "lang": "zh" if language_of(said.said) == "zh" else "",
         "build": said.build or "",
         "date": f"{said.date:%Y-%m-%d}" if said.date else "",
         "score": f"{said.score:g}" if said.score is not None else "",
