@@ -43,8 +43,9 @@ types: dev ## mypy
 contracts: dev ## the floors: who may import whom
 	$(BIN)/lint-imports
 
-bench: install ## the measurements of benchmarks/, one after another
-	@for file in benchmarks/measure_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+bench: dev ## the measurements of benchmarks/, one after another
+	@for file in $$(grep -rl __main__ --include='*.py' benchmarks | sort); do \
+		echo "== $$file"; PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
 
 lock: dev ## resolve all versions anew and write requirements/constraints.txt
 	$(BIN)/python requirements/lock.py
