@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from webapp.admin.all_pages import blueprint as admin
 from webapp.api.all_pages import blueprint as api
 from webapp.api.documents import blueprint as api_docs
 from webapp.extensions import csrf
+from webapp.insights.all_pages import blueprint as insights
 from webapp.pages.all_pages import blueprint as pages
 from webapp.preferences import blueprint as preferences
+from webapp.studio.all_pages import blueprint as studio
 
 
 def register_rooms(app: Flask) -> None:
@@ -19,3 +22,6 @@ def register_rooms(app: Flask) -> None:
     app.register_blueprint(api)
     app.register_blueprint(api_docs)
     app.register_blueprint(pages)
+    app.register_blueprint(studio)
+    app.register_blueprint(insights)
+    app.register_blueprint(admin)

@@ -52,10 +52,9 @@ function withButton(form, button) {
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 document.querySelectorAll("form[data-guard]").forEach(guard);
 
-// A choice that saves itself: the select sends its form, and the button for browsers without script goes away.
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
-});
+// Effort and owner in a row: the button that keeps a change appears with the change.
+document.documentElement.classList.add("js");
+document.addEventListener("input", (event) => event.target.closest("form.quick")?.classList.add("dirty"));
 
 // A run's page looks again while the run is under way; the page is replaced only where something changed.
 function follow() {

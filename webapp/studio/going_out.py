@@ -42,7 +42,7 @@ class WithdrawForm(FlaskForm):
         _l("What should testers who installed it do now?"),
         render_kw={"rows": 4},
         description=_l(
-            "It stands on top of the build's page. Say whether to go back or to wait, and what becomes of data."
+            "It stands on top of the build's page. Say whether to go back or to wait, and what about data."
         ),
     )
 

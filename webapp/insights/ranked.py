@@ -1,0 +1,67 @@
+"""The ranked requests: what to do next, and why, with everything behind it one click away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from sqlalchemy.orm import Session
+
+from analysis.heard_texts import HeardText, texts_by_id
+from analysis.runs import QUEUED, RUNNING, Run, runs_of
+from community.products import Product
+from community.roles import holders_of
+from releases.builds import upcoming_builds
+from webapp.auth.guards import product_for
+from webapp.extensions import db
+from webapp.insights.blueprint import blueprint
+from webapp.insights.chosen_run import Choice, chosen_run
+from webapp.insights.ranked_rows import RankedList, ranked_list
+
+SHOWN = 60
+ALARMS_SHOWN = 20
+
+
+@blueprint.get("/p/<product>/insights/requests")
+def ranked(product: str) -> str:
+    """The list of a run; the newest by default."""
+    place, session = product_for(product, "read insights"), db.session()
+    choice = chosen_run(session, place)
+    found = ranked_list(session, choice.run, choice.against) if choice.run else None
+    return render_template(
+        "insights/ranked.html",
+        choice=choice,
+        run=choice.run,
+        found=found,
+        shown=len(found.rows) if found and request.args.get("all") else SHOWN,
+        alarms=_alarms(session, place, choice),
+        severe=[row for row in found.everything() if row.kept.severity == "critical"] if found else [],
+        under_way=run_under_way(session, place),
+        opened=request.args.get("open", type=int),
+        top_points=_top_points(found),
+        **deciding(session, place),
+    )
+
+
+def deciding(session: Session, product: Product) -> dict[str, Any]:
+    """What the forms for decisions offer: the builds to plan for, and who may look after a request."""
+    return {
+        "plannable": upcoming_builds(session, product),
+        "owners": holders_of(session, "read insights", product),
+    }
+
+
+def run_under_way(session: Session, product: Product) -> Run | None:
+    """The run of ``product`` that waits or runs, or None."""
+    return next((run for run in runs_of(session, product, 10) if run.state in (QUEUED, RUNNING)), None)
+
+
+def _alarms(session: Session, product: Product, choice: Choice) -> list[HeardText]:
+    ids = choice.run.totals.get("alarm_ids", []) if choice.run else []
+    texts = texts_by_id(session, product, ids[:ALARMS_SHOWN])
+    return [texts[number] for number in ids[:ALARMS_SHOWN] if number in texts]
+
+
+def _top_points(found: RankedList | None) -> float | None:
+    points = [row.kept.points for row in found.rows[:5] if row.kept.points is not None] if found else []
+    return sum(points) if len(points) == 5 else None
