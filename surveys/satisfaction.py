@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from releases.builds import Build
-from surveys.statistics import Difference, Interval, share_difference, wilson_interval
+from surveys.statistics import LOWEST_SATISFIED_SCORE, Difference, Interval, share_difference, wilson_interval
 from surveys.votes import tallies_of
 
 Counts = tuple[int, int, int, int, int]
@@ -27,7 +27,7 @@ class Satisfaction:
     @property
     def satisfied(self) -> int:
         """How many gave 4 or 5."""
-        return self.counts[3] + self.counts[4]
+        return sum(self.counts[LOWEST_SATISFIED_SCORE - 1 :])
 
     @property
     def share(self) -> float | None:
@@ -52,7 +52,7 @@ class Satisfaction:
         """This share minus the other one, with interval and verdict; None where either has no votes."""
         if not (self.n and before.n):
             return None
-        return share_difference(before.satisfied, before.n, self.satisfied, self.n)
+        return share_difference(self.satisfied, self.n, before.satisfied, before.n)
 
 
 def satisfaction_of(session: Session, build: Build) -> Satisfaction:

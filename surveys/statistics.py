@@ -4,7 +4,6 @@ Shares are fractions between 0 and 1; *points* are percentage points, between âˆ
 on counts, from the standard library alone, so that every page can afford it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -37,19 +36,6 @@ class Difference:
     def more_than_noise(self) -> bool:
         """Whether the interval leaves out "no change"."""
         return self.low > 0 or self.high < 0
-
-
-@dataclass(frozen=True)
-class TallySummary:
-    """What one build's votes say. `share`, `mean` are None while nobody has voted."""
-
-    n: int
-    satisfied: int
-    share: float | None
-    interval: Interval
-    mean: float | None
-    distribution: tuple[float, ...]
-    """Share of the votes at 1, 2, 3, 4, 5; zeros while nobody has voted."""
 
 
 def wilson_interval(successes: int, n: int, confidence: float = 0.95) -> Interval:
@@ -86,25 +72,6 @@ def share_difference(s1: int, n1: int, s2: int, n2: int, confidence: float = 0.9
     low = change - sqrt((share1 - this.low) ** 2 + (before.high - share2) ** 2)
     high = change + sqrt((this.high - share1) ** 2 + (share2 - before.low) ** 2)
     return Difference(change, max(-1.0, low), min(1.0, high))
-
-
-def summary_of_tally(counts: Sequence[int], confidence: float = 0.95) -> TallySummary:
-    """Satisfied share, Wilson interval, mean score and distribution of the votes `counts` = (n1, â€¦, n5).
-
-    Raises ValueError unless there are five counts, none negative.
-    """
-    if len(counts) != 5 or min(counts) < 0:
-        raise ValueError(f"a tally is five counts, none negative, not {counts!r}")
-    n = sum(counts)
-    satisfied = sum(counts[LOWEST_SATISFIED_SCORE - 1 :])
-    return TallySummary(
-        n=n,
-        satisfied=satisfied,
-        share=satisfied / n if n else None,
-        interval=wilson_interval(satisfied, n, confidence),
-        mean=sum(score * count for score, count in enumerate(counts, start=1)) / n if n else None,
-        distribution=tuple(count / n if n else 0.0 for count in counts),
-    )
 
 
 def percentage(successes: int, n: int, digits: int = 2) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import format_decimal
 
-from surveys.statistics import MINUS
+from surveys.statistics import MINUS, rounded
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -27,7 +27,7 @@ def number(value: float | int | None, digits: int = 0) -> str:
 
 def _fixed(value: float, digits: int) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(round(value, digits + 6), format=pattern))
+    return str(format_decimal(rounded(value, digits), format=pattern))
 
 
 def bytes_of(size: int | None) -> str:

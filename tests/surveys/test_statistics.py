@@ -14,7 +14,6 @@ from surveys.statistics import (
     rounded,
     share_difference,
     signed,
-    summary_of_tally,
     wilson_interval,
 )
 
@@ -135,25 +134,6 @@ def test_of_a_hundred_both_changes_are_noise() -> None:
     large, small = share_difference(*newest, *middle), share_difference(*middle, *oldest)
     assert large is not None and not large.more_than_noise
     assert small is not None and not small.more_than_noise
-
-
-def test_a_tally_gives_share_mean_and_distribution() -> None:
-    summary = summary_of_tally([1, 2, 3, 4, 10])
-    assert (summary.n, summary.satisfied, summary.share) == (20, 14, 0.7)
-    assert summary.mean == pytest.approx(80 / 20)
-    assert summary.distribution == pytest.approx((0.05, 0.1, 0.15, 0.2, 0.5))
-
-
-def test_an_empty_tally_has_no_share_and_no_mean() -> None:
-    summary = summary_of_tally([0, 0, 0, 0, 0])
-    assert summary.share is None and summary.mean is None
-    assert summary.distribution == (0, 0, 0, 0, 0)
-
-
-@pytest.mark.parametrize("counts", [[1, 2, 3, 4], [0, 0, -1, 0, 3]])
-def test_what_is_no_tally_is_refused(counts: list[int]) -> None:
-    with pytest.raises(ValueError, match="five counts"):
-        summary_of_tally(counts)
 
 
 @given(counts(), st.integers(0, 4))
