@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+LOUDER = np.array([0.6, 1.0, 1.4])
+HAPPIER = np.array([0.05, 0.0, -0.1])
+"""Three groups: how much more each raises, and how much happier it is whatever it raises."""
+
 
 @dataclass(frozen=True)
 class Planted:
@@ -28,7 +32,7 @@ class Recipe:
     costs: str = "skewed"
     base: float = 0.9
     """Satisfied share of those who raise nothing, in the middle group."""
-    population: int = 100_000
+    population: int = 10_000
     """People over whom the truth is averaged."""
 
 
@@ -37,11 +41,9 @@ def plant(recipe: Recipe, seed: int) -> Planted:
     random = np.random.default_rng(seed)
     reach = _reach(recipe, random)
     cost = _costs(recipe, random)
-    strata, raised, chance = _people(recipe, random, reach, cost, recipe.population)
-    solved = np.clip(chance[:, None] + raised * cost, 0.02, 0.98)
-    truth = 100 * (solved - np.clip(chance, 0.02, 0.98)[:, None]).mean(axis=0)
+    truth = _truth(reach, cost, *_people(recipe, random, reach, cost, recipe.population))
     strata, raised, chance = _people(recipe, random, reach, cost, recipe.voters)
-    happy = random.random(recipe.voters) < np.clip(chance, 0.02, 0.98)
+    happy = random.random(recipe.voters) < _possible(chance)
     scores = np.where(happy, random.integers(4, 6, recipe.voters), random.integers(1, 4, recipe.voters))
     return Planted(scores, sparse.csr_array(raised), strata, truth)
 
@@ -69,7 +71,18 @@ def _people(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Group, requests raised and chance of being satisfied; critical groups raise more and are unhappier."""
     strata = random.integers(0, 3, size)
-    louder = np.array([0.6, 1.0, 1.4])[strata]
-    raised = (random.random((size, recipe.requests)) < reach * louder[:, None]).astype(float)
-    chance = recipe.base + np.array([0.05, 0.0, -0.1])[strata] - raised @ cost
-    return strata, raised, chance
+    raised = (random.random((size, recipe.requests)) < reach * LOUDER[strata, None]).astype(float)
+    return strata, raised, recipe.base + HAPPIER[strata] - raised @ cost
+
+
+def _truth(
+    reach: np.ndarray, cost: np.ndarray, strata: np.ndarray, raised: np.ndarray, chance: np.ndarray
+) -> np.ndarray:
+    """Everybody weighs in with their chance of raising a request, so that few people give a sharp average."""
+    solved = chance[:, None] + raised * cost
+    lost = _possible(solved) - _possible(solved - cost)
+    return 100 * (reach * LOUDER[strata, None] * lost).mean(axis=0)
+
+
+def _possible(chance: np.ndarray) -> np.ndarray:
+    return np.clip(chance, 0.02, 0.98)

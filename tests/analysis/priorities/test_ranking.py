@@ -148,7 +148,7 @@ def test_whatever_is_raised_the_interval_holds_the_estimate(data: st.DataObject)
 def test_the_interval_holds_the_planted_truth_at_about_its_rate() -> None:
     held: list[bool] = []
     for seed in range(500, 530):
-        build = plant(Recipe(voters=600, population=20_000), seed=seed)
+        build = plant(Recipe(voters=600), seed=seed)
         found = points_at_stake(build.scores, build.raised, strata=build.strata, resamples=200)
         inside = (found.low <= build.points) & (build.points <= found.high)
         held.extend(inside[found.carried])
@@ -158,7 +158,7 @@ def test_the_interval_holds_the_planted_truth_at_about_its_rate() -> None:
 def test_the_planted_order_is_found_better_than_by_people_alone() -> None:
     by_points, by_people = [], []
     for seed in range(600, 615):
-        build = plant(Recipe(voters=1500, population=20_000), seed=seed)
+        build = plant(Recipe(voters=1500), seed=seed)
         found = points_at_stake(build.scores, build.raised, strata=build.strata, resamples=50)
         by_points.append(ndcg(build.points, found.expected))
         by_people.append(ndcg(build.points, found.reach))
