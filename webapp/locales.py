@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from flask import g, request
@@ -14,6 +14,9 @@ from webapp.moment import now
 
 # The catalogues Babel looks for; Flask-Security calls its Chinese by the long name.
 LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
+CHINESE_ORDER = {
+    "EEEE d MMM y": "y年M月d日 EEEE", "EEE d MMM y": "y年M月d日 EEE", "d MMM y": "y年M月d日", "d MMM": "M月d日",
+}
 THEMES = ("light", "dark")
 
 
@@ -66,8 +69,17 @@ def local_day(moment: datetime | None, style: str = "EEEE d MMM y") -> str:
     """The day of ``moment`` in the reader's zone and language."""
     if moment is None:
         return ""
-    pattern = "y年M月d日 EEEE" if style == "EEEE d MMM y" and language() == "zh" else style
-    return format_date(moment.astimezone(zone()), pattern, rebase=False)
+    return format_date(moment.astimezone(zone()), _in_language(style), rebase=False)
+
+
+def plain_day(day: date, style: str = "EEE d MMM y") -> str:
+    """A calendar day (no time, no zone) in the reader's language."""
+    return format_date(day, _in_language(style), rebase=False)
+
+
+def _in_language(style: str) -> str:
+    # Patterns of our own are written in English order; Chinese puts the year first.
+    return CHINESE_ORDER.get(style, style) if language() == "zh" else style
 
 
 def ago(moment: datetime | None) -> str:

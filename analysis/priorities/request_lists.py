@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest
 from analysis.priorities.ranked import RankedRequest
@@ -65,6 +65,7 @@ def listed_requests(
     ranked = sa.and_(RankedRequest.request_id == FeatureRequest.id, RankedRequest.run_id == (run.id if run else -1))
     query = (
         sa.select(FeatureRequest, count, RankedRequest.trend).outerjoin(people, people.c.request_id == FeatureRequest.id)
+        .options(joinedload(FeatureRequest.planned_build), joinedload(FeatureRequest.shipped_build))
         .outerjoin(RankedRequest, ranked).where(*wanted).order_by(*_order(sort, count)).offset(start).limit(most)
     )
     rows = [ListedRequest(request, number, trend) for request, number, trend in session.execute(query)]

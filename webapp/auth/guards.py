@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import g
+from flask import g, request
 from flask_login import current_user
 from flask_security.decorators import default_unauthn_handler
 from werkzeug.exceptions import HTTPException
 
 from community.accounts import Account
 from community.products import Product, product_called
-from community.roles import may, require
+from community.roles import ACTS, require, roles_of
 from webapp.extensions import db
 
 
@@ -45,5 +45,10 @@ def product_for(slug: str, act: str | None = None) -> Product:
 
 
 def allowed(act: str) -> bool:
-    """For templates: whether the visitor may do ``act`` in the product of this page."""
-    return may(db.session(), current_account(), act, g.get("product"))
+    """For templates: whether the visitor may do ``act`` in the product of this page; the roles are read once a request."""
+    account, product = current_account(), g.get("product")
+    known = request.environ.setdefault("orange_friday.roles", {})
+    key = (account.id if account else None, product.id if product else None)
+    if key not in known:
+        known[key] = roles_of(db.session(), account, product)
+    return bool(ACTS[act] & known[key])

@@ -1,6 +1,24 @@
 """Every page of this room, imported so that its routes hang on the blueprint."""
 
-from webapp.pages import front, health, me
+from webapp.pages import (
+    feedback,
+    front,
+    health,
+    home,
+    joining,
+    me,
+    me_tokens,
+    on_build,
+    release,
+    releases,
+    request_page,
+    requests,
+    supporting,
+    voting,
+)
 from webapp.pages.blueprint import blueprint
 
-__all__ = ["blueprint", "front", "health", "me"]
+__all__ = [
+    "blueprint", "feedback", "front", "health", "home", "joining", "me", "me_tokens", "on_build", "release", "releases",
+    "request_page", "requests", "supporting", "voting",
+]

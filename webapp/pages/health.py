@@ -22,5 +22,9 @@ def readyz() -> Response:
     try:
         db.session.execute(sa.text("select count(*) from products"))
     except SQLAlchemyError:
-        return Response("the database does not answer, or lacks our tables: run orange-friday upgrade\n", 503, mimetype="text/plain")
+        return Response(
+            "the database does not answer, or lacks our tables: run orange-friday upgrade\n",
+            503,
+            mimetype="text/plain",
+        )
     return Response("ready\n", mimetype="text/plain")

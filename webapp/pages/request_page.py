@@ -1,0 +1,36 @@
+"""A request's page: the answer on top, where it stands, what happened, who stands behind it, in their words."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from analysis.priorities.credits import LineCredit, credited_lines, credits_in
+from analysis.priorities.evidence import public_quotes
+from analysis.priorities.feature_requests import FeatureRequest, history_of, request_numbered
+from analysis.priorities.supporters import count_supporters, support_of
+from releases.builds import Build
+from webapp.auth.guards import current_account, product_for
+from webapp.extensions import db
+from webapp.pages.blueprint import blueprint
+from webapp.pages.builds_by_id import builds_by_id
+
+
+@blueprint.get("/p/<product>/requests/<int:number>")
+def request_page(product: str, number: int) -> str:
+    """The page of one request."""
+    place, session, viewer = product_for(product), db.session(), current_account()
+    wish = request_numbered(session, place, number)
+    history = history_of(session, wish)
+    shipped = credited_lines(session, wish)
+    return render_template(
+        "pages/request.html", wish=wish, history=history,
+        builds=builds_by_id(session, [step.build_id for step in history]),
+        people=count_supporters(session, [wish])[wish.id], mine=support_of(session, wish, viewer),
+        quotes=public_quotes(session, wish, viewer), shipped=[(line, build) for line, build in shipped if build.published_at],
+        credit=_credit(wish, [build for _, build in shipped if build.published_at]),
+    )
+
+
+def _credit(wish: FeatureRequest, builds: list[Build]) -> LineCredit | None:
+    found = credits_in(db.session(), builds) if builds else {}
+    return next((credit for credits in found.values() for credit in credits if credit.request.id == wish.id), None)
