@@ -13,6 +13,7 @@ from releases.builds import Build, draft_build
 from releases.notes import LineDraft, set_lines, set_notes
 from surveys.feedback import write_feedback
 from surveys.votes import Ballot, cast_votes
+from webapp.demo.planning import Analyse
 from webapp.demo.replay import Publish
 from webapp.demo.settling import Programme
 from webapp.demo.story import PlannedBuild, lantern_story_of
@@ -22,7 +23,7 @@ SLUG, NAME = "lantern-notes", "Lantern notes"
 MEMBERS = 30
 
 
-def load_lantern(programme: Programme, publish: Publish, now: datetime) -> None:
+def load_lantern(programme: Programme, publish: Publish, analyse: Analyse, now: datetime) -> None:
     """A product of thirty of the same testers with three builds, some votes and a dozen texts."""
     session, planting = programme.session, programme.planting
     start = planting.builds[0].published_at
@@ -49,6 +50,7 @@ def load_lantern(programme: Programme, publish: Publish, now: datetime) -> None:
         set_lines(session, build, [LineDraft(line.kind, line.text) for line in planned.lines], at)
         publish(build, at, programme.editor)
         _answer(programme, rng, build, planned, now)
+    analyse(session, product, now, programme.manager)
 
 
 def _answer(

@@ -56,7 +56,7 @@ def load_demo(
 ) -> bool:
     """Load Skylark and Lantern notes up to ``now``; False, and nothing done, where Skylark exists already.
 
-    ``analyse`` is called on three planning days and must leave topics and requests. The caller commits.
+    ``analyse`` is called on three planning days (and once for Lantern notes) and must leave topics and requests. The caller commits.
     """
     try:
         programme = settle(session, plant(seed, now), now)
@@ -72,7 +72,7 @@ def load_demo(
     # A stable sort: of two steps at one time the build comes before what is said on it.
     for step in sorted(steps, key=lambda step: step.at):
         step.do()
-    load_lantern(programme, publish_here, now)
+    load_lantern(programme, publish_here, analyse, now)
     session.flush()
     return True
 

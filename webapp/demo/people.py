@@ -61,7 +61,7 @@ TEAM = (
         "Hedda Lind",
         "hedda.lind@skylark.example",
         "staff",
-        areas=("Notifications and alarms", "Keyboard and touch"),
+        areas=("Notifications and alarms", "Keyboard", "Calendar"),
     ),
 )
 

@@ -43,7 +43,7 @@ AFTER_FRIDAY = timedelta(days=4, hours=17)
 EFFORTS = {
     "battery_overnight": 3.0,
     "bluetooth_car": 2.0,
-    "touch_edges": 1.0,
+    "calendar_shift": 1.0,
     "dark_flash": 2.0,
     "one_hand": 5.0,
 }
@@ -55,7 +55,7 @@ ANSWERS = {
     "call_times": "You will get it: answered, ended, rang for, talked for. For calls from that build on.",
     "one_hand": "We like it and are trying two designs. We will show both to you before we choose.",
 }
-UNDER_REVIEW = ("one_hand", "touch_edges")
+UNDER_REVIEW = ("one_hand", "calendar_shift")
 DECLINED = {
     "split_screen": "Not this year: the window system would have to be rebuilt, and the time goes into "
     "battery and radio first. We will ask you again in spring."

@@ -45,7 +45,7 @@ class Problem:
 CAUSES = (
     Problem("wifi_drops", "Connectivity", 1, 5, 4.0, 0.11, "major"),
     Problem("call_times", "Calls", 1, 8, 3.4, 0.15, "minor", "idea"),
-    Problem("keyboard_lag", "Keyboard and touch", 1, 4, 2.8, 0.10, "minor"),
+    Problem("keyboard_lag", "Keyboard", 1, 4, 2.8, 0.10, "minor"),
     Problem("gallery_sort", "Camera and photos", 1, 7, 1.6, 0.08, "minor"),
     Problem("one_hand", "Home screen", 1, None, 0.8, 0.09, "minor", "idea"),
     Problem("maps_gps", "Connectivity", 2, 7, 2.4, 0.08, "major"),
@@ -61,14 +61,14 @@ CAUSES = (
     Problem("storage_full", "Updates and storage", 8, 12, 2.4, 0.08, "major"),
     Problem("notif_late", "Notifications and alarms", 9, 11, 7.5, 0.16, "major"),
     Problem("camera_slow", "Camera and photos", 9, 10, 6.5, 0.15, "major"),
-    Problem("charge_limit", "Battery", 9, None, 0.5, 0.09, "minor", "idea"),
+    Problem("guest_mode", "Settings and language", 9, None, 0.5, 0.09, "minor", "idea"),
     Problem("call_echo", "Calls", 10, 12, 3.2, 0.10, "major"),
     Problem("weather_widget", "Home screen", 10, None, 1.0, 0.07, "minor"),
-    Problem("touch_edges", "Keyboard and touch", 11, None, 3.0, 0.09, "major"),
+    Problem("calendar_shift", "Calendar", 11, None, 3.0, 0.14, "major"),
     Problem("contacts_lost", "Calls", 12, None, 1.2, 0.025, "critical"),
     Problem("update_stuck", "Updates and storage", 12, None, 1.6, 0.07, "major"),
-    Problem("battery_overnight", "Battery", 13, None, 7.0, 0.17, "major"),
-    Problem("bluetooth_car", "Connectivity", 13, None, 4.6, 0.13, "major"),
+    Problem("battery_overnight", "Battery", 13, None, 7.5, 0.30, "major"),
+    Problem("bluetooth_car", "Connectivity", 13, None, 5.0, 0.22, "major"),
 )
 
 

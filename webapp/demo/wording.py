@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from webapp.demo.habits import written_by
@@ -77,6 +77,16 @@ class Decks:
             yield from self._rng.sample(sentences, len(sentences))
 
 
+@dataclass(frozen=True)
+class Saying:
+    """What is to be said: the sentences that matter, where a second one comes from, how it may end."""
+
+    cores: list[str]
+    second: Callable[[], str]
+    endings: str
+    again: bool = False
+
+
 class Writer:
     """Composes texts; remembers what was written, so that hardly anything is said twice in the same words."""
 
@@ -87,50 +97,43 @@ class Writer:
 
     def about(self, tester: Tester, causes: list[Problem], scene: Scene, *, again: bool) -> str:
         """A complaint or wish of ``tester`` about one or two causes; ``again``: said before."""
-        language = tester.language
-        cores = [self._core(language, cause) for cause in causes]
-        details = causes[0].english_details if language == "en" else causes[0].chinese_details
-        return self._fresh(
-            tester, scene, cores, f"{causes[0].key} {language} more", details, "endings", again=again
-        )
+        cores = [self._core(tester.language, cause) for cause in causes]
+        second = partial(self._second, tester.language, causes[0])
+        return self._fresh(tester, scene, Saying(cores, second, "endings", again))
 
     def praise(self, tester: Tester, scene: Scene) -> str:
         """Praise that names nothing in particular."""
-        said = sections("praise")[tester.language]
-        pile = f"praise {tester.language}"
-        return self._fresh(tester, scene, [self._decks.deal(pile, said)], pile, said, "praise endings")
+        praise = partial(self._praise, tester.language)
+        return self._fresh(tester, scene, Saying([praise()], praise, "praise endings"))
 
     def gratitude(self, tester: Tester, cause: Problem, scene: Scene) -> str:
         """Praise for a cause that was solved."""
-        said = thanks(tester.language)[cause.key]
-        core = self._decks.deal(f"thanks {cause.key} {tester.language}", said)
-        praise = sections("praise")[tester.language]
-        return self._fresh(tester, scene, [core], f"praise {tester.language}", praise, "praise endings")
+        language = tester.language
+        core = self._decks.deal(f"thanks {cause.key} {language}", thanks(language)[cause.key])
+        return self._fresh(tester, scene, Saying([core], partial(self._praise, language), "praise endings"))
 
     def plain(self, name: str, language: str) -> str:
         """A line of texts/NAME.txt as it stands (noise, spam)."""
         return self._rng.choice(sections(name)[language])
 
     def _core(self, language: str, cause: Problem) -> str:
-        return self._decks.deal(
-            f"{cause.key} {language}", cause.english if language == "en" else cause.chinese
-        )
+        said = cause.english if language == "en" else cause.chinese
+        return self._decks.deal(f"{cause.key} {language}", said)
 
-    def _fresh(
-        self,
-        tester: Tester,
-        scene: Scene,
-        cores: list[str],
-        pile: str,
-        details: tuple[str, ...],
-        endings: str,
-        *,
-        again: bool = False,
-    ) -> str:
+    def _second(self, language: str, cause: Problem) -> str:
+        if self._rng.random() < 0.6:
+            return self._core(language, cause)
+        details = cause.english_details if language == "en" else cause.chinese_details
+        return self._decks.deal(f"{cause.key} {language} more", details)
+
+    def _praise(self, language: str) -> str:
+        return self._decks.deal(f"praise {language}", sections("praise")[language])
+
+    def _fresh(self, tester: Tester, scene: Scene, saying: Saying) -> str:
         wordy = tester.wordiness
         text = ""
         for _ in range(6):
-            parts = self._parts(tester, cores, pile, details, endings, wordy, again)
+            parts = self._parts(tester.language, saying, wordy)
             text = written_by(tester, self._rng, parts, scene.build, scene.before)
             if text not in self._written:
                 break
@@ -138,29 +141,19 @@ class Writer:
         self._written.add(text)
         return text
 
-    def _parts(
-        self,
-        tester: Tester,
-        cores: list[str],
-        pile: str,
-        details: tuple[str, ...],
-        endings: str,
-        wordy: float,
-        again: bool,
-    ) -> list[str]:
-        rng, joints, language = self._rng, sections("joints"), tester.language
-        parts = []
-        if again and rng.random() < 0.35:
+    def _parts(self, language: str, saying: Saying, wordy: float) -> list[str]:
+        rng, joints, parts = self._rng, sections("joints"), []
+        if saying.again and rng.random() < 0.2:
             parts.append(rng.choice(joints[f"{language} again"]))
-        elif rng.random() < wordy * 0.45:
+        elif rng.random() < wordy * 0.3:
             parts.append(rng.choice(joints[f"{language} openers"]))
-        parts.append(cores[0])
-        if rng.random() < 0.15 + wordy * 0.6:
-            parts.append(self._decks.deal(pile, details))
-        for core in cores[1:]:
+        parts.append(saying.cores[0])
+        if rng.random() < 0.1 + wordy * 0.45 and (second := saying.second()) != saying.cores[0]:
+            parts.append(second)
+        for core in saying.cores[1:]:
             parts += [rng.choice(joints[f"{language} bridges"]), core]
-        if rng.random() < wordy * 0.35:
+        if rng.random() < wordy * 0.14:
             parts.append(rng.choice(joints[f"{language} where"]))
-        if rng.random() < wordy * 0.45:
-            parts.append(rng.choice(joints[f"{language} {endings}"]))
+        if rng.random() < wordy * 0.3:
+            parts.append(rng.choice(joints[f"{language} {saying.endings}"]))
         return parts

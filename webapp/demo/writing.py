@@ -15,7 +15,7 @@ from webapp.demo.wording import Scene, Writer, problems, thanks
 
 CHANNELS = {"page": 56, "widget": 16, "forum": 9, "mail": 8, "chat": 6, "api": 5}
 # Of the voters whom a cause reaches, how many also write about it; how many of these come back a second time.
-WRITE, WRITE_TWICE, WRITE_WITHOUT_VOTE, BOTH_IN_ONE = 0.7, 0.1, 0.07, 0.3
+WRITE, WRITE_TWICE, WRITE_WITHOUT_VOTE, BOTH_IN_ONE = 0.75, 0.1, 0.07, 0.2
 PRAISE, THANK, THANK_LATER, NOISE, SPAM = 0.14, 0.28, 0.09, 0.065, 4
 
 
@@ -100,6 +100,7 @@ def _about_causes(
                 to_say.setdefault(tester, []).append(cause)
     texts = []
     for tester, causes in sorted(to_say.items()):
+        causes.sort(key=lambda cause: -cause.points)
         at = voted.get(tester) or delay(rng, build, room.now)
         for together in _bundles(rng, causes):
             texts.append(_complaint(room, rng, build, tester, together, at))
