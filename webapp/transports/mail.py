@@ -140,14 +140,14 @@ class SmtpMail:
 
     def _connect(self) -> smtplib.SMTP:
         try:
-            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+            self._server = server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
             if self.tls:
                 server.starttls(context=ssl.create_default_context())
             if self.username:
                 server.login(self.username, self.password)
         except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
             raise TransportDown(f"{self.host}:{self.port}: {error}") from error
-        self._server = server
         return server
 
     def _hang_up(self) -> None:
@@ -157,6 +157,8 @@ class SmtpMail:
         try:
             server.quit()
         except (OSError, smtplib.SMTPException):
+            pass
+        finally:
             server.close()
 
 
