@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,19 @@ class MovedClock:
 
     def __call__(self) -> datetime:
         return self.moment
+
+
+class Visitor(FlaskClient):
+    """A client that begins each request with an empty ``g``.
+
+    The tests' own app context stays pushed and requests share it, so what one visitor left in ``g`` (Flask-Login
+    keeps the user there) would be met by the next one.
+    """
+
+    def open(self, *args: Any, **more: Any) -> Any:
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **more)
 
 
 @pytest.fixture
@@ -56,6 +69,7 @@ def app(own_database: str, clock: MovedClock, tmp_path: Path) -> Iterator[Flask]
         SECURITY_PASSWORD_SCHEMES=["plaintext"],
         SECURITY_PASSWORD_SINGLE_HASH=["plaintext"],
     )
+    app.test_client_class = Visitor
     with app.app_context():
         yield app
         db.session.remove()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from surveys.statistics import Interval
 from webapp.charts.scale import Scale, ticks_around
 
-MOST_NAMES = 5
+MOST_NAMES = 4
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Trend:
     ticks: list[tuple[float, float]]
 
 
-def trend(points: Sequence[TrendPoint], *, left: float = 12.0, right: float = 96.0, intervals: bool = True) -> Trend:
+def trend(points: Sequence[TrendPoint], *, left: float = 14.0, right: float = 91.0, intervals: bool = True) -> Trend:
     """The drawing of ``points`` (oldest first); a build without a share leaves a gap.
 
     ``left`` and ``right`` are the places of the outermost dots in percent; without ``intervals`` only shares count for the scale.

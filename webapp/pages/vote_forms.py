@@ -54,11 +54,11 @@ class OnForm(PageForm):
 class HighlightsForm(PageForm):
     """Two best, one worst: each a line of the notes, own words, or both."""
 
-    best1_line = SelectField(_l("What I like most"))
+    best1_line = SelectField(_l("What I like most"), default="")
     best1_text = StringField(_l("… in my own words"), validators=[Length(max=1000)])
-    best2_line = SelectField(_l("What I like second most"))
+    best2_line = SelectField(_l("What I like second most"), default="")
     best2_text = StringField(_l("… in my own words"), validators=[Length(max=1000)])
-    worst1_line = SelectField(_l("What I like least"))
+    worst1_line = SelectField(_l("What I like least"), default="")
     worst1_text = StringField(_l("… in my own words"), validators=[Length(max=1000)])
 
     def __init__(self, lines: list[ChangeLine], chosen: list[Highlight], **values: Any) -> None:
