@@ -7,6 +7,7 @@ import time
 import numpy as np
 from scipy import sparse
 
+from .centring import Centred
 from .contraction import centroids, contracted, known_apart, node_of_each
 from .gate import gated
 from .merging import joined, merged
@@ -20,13 +21,16 @@ class LeidenClusters:
     """Groups vectors of length one; `known` names the topic that a row is pinned to, None for a free row.
 
     After `fit`: `labels_` (-1 = unassigned) and `known_of_label_` (label → the known topic it continues).
-    `alike` is the cosine from which two single texts of this kind of vectors mostly say the same; used on tiny corpora.
+    `alike` is the cosine from which two texts of this kind of vectors mostly say the same; `centred` is the step before,
+    which still has the vectors as they came.
     """
 
     def __init__(
-        self, settings: TopicSettings, known: list[int | None], *, alike: float, progress: Progress = silent
-    ) -> None:
+        self, settings: TopicSettings, known: list[int | None], *, alike: float, centred: Centred | None = None,
+        progress: Progress = silent,
+    ) -> None:  # fmt: skip
         self.settings, self.known, self.alike, self.progress = settings, known, alike, progress
+        self.centred = centred
         self.seconds: dict[str, float] = {}
         self.labels_ = np.empty(0, np.int64)
         self.known_of_label_: dict[int, int] = {}
@@ -52,7 +56,10 @@ class LeidenClusters:
         self.progress("cluster", 0.0)
         communities = leiden(contracted(neighbour_graph(cosines, found), nodes), settings)
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
-        labels = merged(labels, vectors, share=settings.merge_share, known_count=known_count)
+        raw = self.centred.raw_ if self.centred else vectors
+        labels = merged(
+            labels, vectors, raw, share=settings.merge_share, alike=self.alike, known_count=known_count
+        )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
         return without_singles(labels, known_count)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .centring import Centred
 from .character_vectors import character_vectors
 from .clustering import LeidenClusters
 from .contraction import centroids
@@ -96,17 +97,18 @@ def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
             made.append(_vectors(script, texts, run))
         return made[-1]
 
+    centred = Centred()
     clusters = LeidenClusters(
-        run.settings, [unit.known for unit in units], alike=ALIKE[script], progress=run.progress
+        run.settings, [unit.known for unit in units], alike=ALIKE[script], centred=centred, progress=run.progress
     )
     begin, embedding = time.perf_counter(), run.seconds.get("embed", 0.0)
-    model = fitted([unit.text for unit in units], embed, clusters, run.settings.keywords)
+    model = fitted([unit.text for unit in units], embed, centred, clusters, run.settings.keywords)
     frame = time.perf_counter() - begin - (run.seconds.get("embed", 0.0) - embedding) - sum(clusters.seconds.values())
     for name, seconds in {**clusters.seconds, "keywords": frame}.items():
         run.seconds[name] = round(run.seconds.get(name, 0.0) + seconds, 4)
     with run.stage("name"):
         tags = keywords_by_label(model, clusters.labels_, run.settings.keywords)
-        return _drafts(script, units, made[0], clusters, tags, run)
+        return _drafts(script, units, made[0], centred.vectors_, clusters, tags, run)
 
 
 def _vectors(script: str, texts: list[str], run: _Run) -> np.ndarray:
@@ -116,33 +118,39 @@ def _vectors(script: str, texts: list[str], run: _Run) -> np.ndarray:
     return embedded(texts, embedder, run.settings, run.store, lambda done: run.progress("embed", done))
 
 
-def _drafts(script: str, units: list[Unit], vectors: np.ndarray, clusters: LeidenClusters, tags: dict[int, list[str]], run: _Run) -> list[_Draft]:
+def _drafts(
+    script: str, units: list[Unit], vectors: np.ndarray, centred: np.ndarray, clusters: LeidenClusters,
+    tags: dict[int, list[str]], run: _Run,
+) -> list[_Draft]:  # fmt: skip
     labels = clusters.labels_
     middle = centroids(vectors, labels, int(labels.max(initial=-1)) + 1)
+    heart = centroids(centred, labels, len(middle))
     drafts = []
     for label in np.argsort(-np.bincount(labels[labels >= 0], minlength=len(middle)), kind="stable"):
         members = np.flatnonzero(labels == label)
         if len(members) == 0:
             continue
+        centrality = centred[members] @ heart[label]
+        order = np.argsort(-centrality, kind="stable")
+        members, centrality = members[order], centrality[order]
         likeness = vectors[members] @ middle[label]
-        order = np.argsort(-likeness, kind="stable")
-        members, likeness = members[order], likeness[order]
-        rows: dict[int, float] = {}
+        rows: dict[int, tuple[float, str]] = {}
         for unit, like in zip(members, likeness, strict=True):
             for position in units[unit].positions:
-                rows.setdefault(position, float(np.clip(like, 0, 1)))
+                rows.setdefault(position, (float(np.clip(like, 0, 1)), units[unit].text))
         crowd = len({run.people[row] for row in rows})
         pieces = [units[unit].text for unit in members]
         topic = FoundTopic(
             known_id=clusters.known_of_label_.get(int(label)),
-            title=title_of(pieces, likeness, tags.get(int(label), []), run.taken),
+            title=title_of(pieces, centrality, tags.get(int(label), []), run.taken),
             keywords=tags.get(int(label), []),
             positions=list(rows),
+            quotes=[quote for _, quote in rows.values()],
             centroid=middle[label].astype(np.float32),
             script=units[members[0]].script if script == "any" else script,
             too_few=run.small or crowd < run.settings.few_people,
         )
-        drafts.append(_Draft(topic, list(rows.values()), crowd))
+        drafts.append(_Draft(topic, [like for like, _ in rows.values()], crowd))
     return drafts
 
 

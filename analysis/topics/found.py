@@ -16,6 +16,8 @@ class FoundTopic:
     keywords: list[str]
     positions: list[int]
     """Rows that speak of it, most central first, each once."""
+    quotes: list[str]
+    """For each of the positions its sentence that speaks of the topic, personal data masked."""
     centroid: np.ndarray
     """float32, length one; comparable only within one script and model."""
     script: str

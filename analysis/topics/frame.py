@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .centring import Centred
 from .clustering import LeidenClusters
 from .words import terms_of
 
@@ -14,15 +15,16 @@ if TYPE_CHECKING:
     from bertopic import BERTopic
 
 
-def fitted(texts: list[str], embed: Callable[[list[str]], np.ndarray], clusters: LeidenClusters, top_words: int) -> BERTopic:
-    """A BERTopic model fitted on `texts`: embedded by `embed`, not reduced, grouped by `clusters`.
+def fitted(
+    texts: list[str], embed: Callable[[list[str]], np.ndarray], centred: Centred, clusters: LeidenClusters, top_words: int
+) -> BERTopic:
+    """A BERTopic model fitted on `texts`: embedded by `embed`, `centred` instead of reduced, grouped by `clusters`.
 
     bertopic takes seconds to import, so only a run that really analyses does it. Never call the model's `transform`
     (0.17.4 needs hdbscan there): new texts are placed by a new run.
     """
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
-    from bertopic.dimensionality import BaseDimensionalityReduction
     from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
 
@@ -32,7 +34,7 @@ def fitted(texts: list[str], embed: Callable[[list[str]], np.ndarray], clusters:
 
     model = BERTopic(
         embedding_model=Backend(),
-        umap_model=BaseDimensionalityReduction(),
+        umap_model=centred,
         hdbscan_model=clusters,
         vectorizer_model=CountVectorizer(analyzer=terms_of),
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .sentences import tidy, weight
+from .words import STOP_WORDS
 
 PROBLEM, IDEA, PRAISE, NOISE = "problem", "idea", "praise", "noise"
 
@@ -50,6 +51,25 @@ _WISH = re.compile(
     r"|\badd (?:a|an|the|more|some|option|feature|support|new|dark|hindi|tamil|telugu)\b|\bbring (?:back|it back|them back|more)\b"
     r"|\blooking forward to\b|\bit'?d be\b|\bif (?:only|there (?:was|were)|you (?:could|can|add|would))\b|\boption to\b",
 )
+# Words that say how somebody feels, or only "the app": of these alone nobody can make a request.
+_FEELING = frozenset(
+    "worst worse bad terrible horrible awful pathetic useless waste hate hated annoying annoyed frustrating frustrated"
+    " disappointed disappointing disappointment ridiculous garbage trash crap sucks suck rubbish poor poorly disgusting"
+    " stupid idiot idiots shame shameful lame boring sad angry upset regret joke nonsense dumb horrendous atrocious"
+    " unacceptable ashamed disgrace disgraceful nightmare mess ruined ruin bullshit shit fuck fucking damn hell bs"
+    " good great nice best love loved like excellent awesome amazing super perfect happy cool fun okay fine decent average"
+    " experience application apps service company product software star stars rating review reviews download"
+    " worth anymore everyone everything anything nothing something someone people guys life world money times"
+    " happening happen happened seriously totally absolutely extremely completely literally honestly ever never always"
+    " please stop stopped fix solve solved sir team dear user users customer customers day month year years months days week"
+    " trash hope wish reason sense wrong problem problems issue issues recommend".split()
+)
+# One of these is enough to know what somebody means.
+_CONCRETE = re.compile(
+    r"^(?:crash|freez|froz|lag|slow|buffer|hang|glitch|bug|error|login|log|sign|load|open|work|play|updat|install|uninstall|connect"
+    r"|cancel|pay|refund|charg|price|expensiv|cost|ads?$|advert|commercial|password|otp|subtitle|language|sound|audio|video|screen|download"
+    r"|cast|notif|search|sync|batter|scam|fraud|stuck|logout|respond|verif|blur|dark|quality|support|captcha|bank|card|transfer|kyc)"
+)
 _PRAISE_NEGATION = re.compile(
     r"\b(?:no|not any|never (?:had|have|faced)|without)\s+(?:\w+\s+){0,2}?(?:problem|problems|issue|issues|complaint|complaints|doubt|ads|hassle"
     r"|trouble|lag|regrets?|error|errors)\b|\bnot bad\b|\bcan'?t (?:stop|wait|live|complain|go wrong)\b|\b(?:hard|difficult) to (?:beat|stop)\b"
@@ -68,6 +88,13 @@ _ZH_WISH = re.compile(
     r"希望|建议|能不能|能否|可不可以|可否|最好(?:能|是|可以|加)|要是(?:能|有)|如果(?:能|有|可以)|增加|加入|加上|添加|加个|加一个|什么时候(?:能|可以|支持|出)|何时|期待|请(?:增加|支持|加|开发|尽快|改)|应该(?:有|加|能|可以)|想要|需要"
 )
 
+# The same as _FEELING in Chinese: taken away, something must be left that a sentence is about.
+_ZH_EMPTY = re.compile(
+    r"垃圾|太差|很差|真差|最差|差评|差劲|太烂|很烂|真烂|恶心|难用|不好用|不行|不好|无语|破|傻逼|傻|脑残|反人类|失望|后悔|坑爹|坑|骗子|骗人|骗|什么玩意|玩意|呵呵|气死"
+    r"|软件|应用|客户端|手机银行|工商银行|工行|银行|这个|那个|这么|那么|什么|真的|真是|真心|实在|非常|特别|越来越|一点|一个|一般|还是|就是|不是|没有|感觉|觉得|简直|完全|已经"
+    r"|怎么|为什么|用户|体验|东西|的|了|是|我|你|他|们|很|太|真|好|这|那|也|都|就|还|又|啊|吧|吗|呢|呀|哦|在|有|不|没|用|做|个|下|卸载|再见|拜拜|差|烂|卡死|牛|服|醉|一星|1星|零分|最|超|级|多|大"
+)
+
 
 def _is_empty_talk(text: str) -> bool:
     """Nothing that a person could act on: no letters, one letter repeated, keys hit at random."""
@@ -80,16 +107,23 @@ def _is_empty_talk(text: str) -> bool:
     return len(text.split()) <= 2 and len(longest) > 40 and not _HAN.search(text)
 
 
+def says_something(words: list[str]) -> bool:
+    """Whether a sentence's words name anything: two telling words, or one that names a known kind of trouble."""
+    telling = [word for word in words if len(word) > 2 and word not in STOP_WORDS and word not in _FEELING]
+    return len(set(telling)) >= 2 or any(map(_CONCRETE.match, words))
+
+
 def _chinese_kind(text: str) -> str:
     size = len(_HAN.findall(text))
     wish, harm, good = _ZH_WISH.search(text), len(_ZH_HARM.findall(text)), len(_ZH_GOOD.findall(text))
     if size >= 5 and wish:
         return IDEA
-    if harm and (size >= 5 or harm > good) and size >= 4:
-        return PROBLEM
+    telling = len(_HAN.findall(_ZH_EMPTY.sub("", text)))
+    if harm and size >= 4:
+        return PROBLEM if telling >= 2 else NOISE
     if good:
         return PRAISE
-    return PROBLEM if size >= 8 else NOISE
+    return PROBLEM if telling >= 6 else NOISE
 
 
 def _latin_kind(text: str) -> str:
@@ -102,13 +136,12 @@ def _latin_kind(text: str) -> str:
         return IDEA
     if len(words) < 3:
         return PRAISE if good and not harm else NOISE
-    if harm and (harm >= good or harm * 12 >= len(words)) and not (praised and harm == 0):
-        return PROBLEM
-    if good:
+    praises = good > harm and harm * 12 < len(words) or (praised and harm == 0)
+    if praises:
         return PRAISE
-    if _ASKS.search(low) or len(words) >= 4:
-        return PROBLEM
-    return NOISE
+    if not says_something(words):
+        return NOISE
+    return PROBLEM if harm or len(words) >= 4 or _ASKS.search(low) else NOISE
 
 
 def kind_of(piece: str) -> str:

@@ -44,13 +44,18 @@ def likeness_between(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarra
     return products / np.outer(sizes, sizes), inside
 
 
-def merged(labels: np.ndarray, vectors: np.ndarray, *, share: float, known_count: int) -> np.ndarray:
-    """Labels after joining clusters whose texts are across them `share` as alike as texts inside a cluster usually are.
+def merged(
+    labels: np.ndarray, centred: np.ndarray, raw: np.ndarray, *, share: float, alike: float, known_count: int
+) -> np.ndarray:
+    """Labels after joining clusters that say the same. A known topic keeps its label i < known_count.
 
-    "Usually" is the median over the clusters, so one setting serves a dense domain, a wide one and vectors of another
-    kind, and a corpus about a single thing is not left in shards. A known topic keeps its label i < known_count.
+    Two clusters are joined where texts across them are, without what the whole corpus shares (`centred`), `share` as
+    alike as texts inside a cluster usually are (the median: so one setting serves a dense domain and a wide one), or
+    where they are `alike` as they came (`raw`: so a corpus about a single thing is not left in shards).
     """
-    across, inside = likeness_between(vectors, labels)
+    across, inside = likeness_between(centred, labels)
     if len(across) < 2 or np.isnan(inside).all():
         return labels
-    return joined(across, share * float(np.nanmedian(inside)), known_count)[labels]
+    relative = across / (share * float(np.nanmedian(inside)))
+    absolute = likeness_between(raw, labels)[0] / alike
+    return joined(np.maximum(relative, absolute), 1.0, known_count)[labels]

@@ -54,7 +54,7 @@ def _fitness(title: str, keywords: set[str]) -> float:
     letters = [letter for letter in title if letter.isalpha()]
     fit -= 0.1 if sum(map(str.isupper, letters)) > 0.5 * max(len(letters), 1) else 0.0
     shared = len(keywords & set(words_of(title)))
-    return fit + 0.06 * min(shared, 3)
+    return fit + 0.03 * min(shared, 3)
 
 
 def title_of(pieces: list[str], likeness: np.ndarray, keywords: list[str], taken: set[str]) -> str:

@@ -38,7 +38,7 @@ class TopicSettings:
     """Edges that each text sends into the neighbour graph."""
     resolution: float = 3.0
     """Of Leiden's modularity: more is finer. About 3 for requests, 1 for themes."""
-    merge_share: float = 0.85
+    merge_share: float = 0.65
     """Two clusters are one topic where texts across them are this share as alike as texts inside a cluster usually are."""
     gate_mads: float = 3.0
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
