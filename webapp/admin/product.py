@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
+from wtforms.fields import SelectChoice
 
 from community.accounts import Account
 from community.products import Area, Product, add_area
@@ -36,7 +37,7 @@ class RoleForm(FlaskForm):
     email = StringField(
         _l("E-mail address"), description=_l("Of an account that exists; people sign up themselves.")
     )
-    role = SelectField(_l("Role"), choices=[(role, _l(ROLE_NAMES[role])) for role in GRANTED])
+    role = SelectField(_l("Role"), choices=[SelectChoice(role, _l(ROLE_NAMES[role])) for role in GRANTED])
 
 
 @blueprint.get("/p/<product>/admin/")
@@ -89,10 +90,8 @@ def product_page(place: Product, *, areas: AreaForm | None = None, roles: RoleFo
 def area_form(place: Product) -> AreaForm:
     """The form with those who can own an area."""
     form = AreaForm()
-    form.owner.choices = [
-        ("", _("nobody yet")),
-        *((str(person.id), person.display_name) for person in _owners(place)),
-    ]
+    form.owner.choices = [SelectChoice("", _("nobody yet"))]
+    form.owner.choices += [SelectChoice(str(person.id), person.display_name) for person in _owners(place)]
     return form
 
 

@@ -54,8 +54,8 @@ class DecisionForm(FlaskForm):
 
 
 @blueprint.post(
-    "/p/<product>/insights/requests/<int:number>/<any(%s):deed>"
-    % "plan,unplan,start,review,decline,rename,answer,owner,effort"
+    "/p/<product>/insights/requests/<int:number>/"
+    "<any(plan,unplan,start,review,decline,rename,answer,owner,effort):deed>"
 )
 def decide(product: str, number: int, deed: str) -> Response | tuple[str, int]:
     """One decision; refused, the request's page says why, with what was typed."""

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
 from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, planned_for
 from analysis.priorities.supporters import count_supporters
@@ -105,7 +106,8 @@ def editor_page(build: Build, form: NotesForm, *, unsaved: bool = False, quicker
 
 
 def _offer_areas(form: NotesForm, build: Build) -> None:
-    areas = [("", _("no area")), *((area.id, area.name) for area in build.product.areas)]
+    areas = [SelectChoice("", _("no area"))]
+    areas += [SelectChoice(str(area.id), area.name) for area in build.product.areas]
     for entry in form.lines:
         entry.form.area_id.choices = areas
 

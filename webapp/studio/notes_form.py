@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -45,7 +46,7 @@ class LineForm(RowForm):
 
     id = IntegerField(widget=HiddenInput(), validators=[Optional()])
     kind = SelectField(
-        _l("Kind"), choices=[(kind, _l(name)) for kind, name in KINDS.items()], default="added"
+        _l("Kind"), choices=[SelectChoice(kind, _l(name)) for kind, name in KINDS.items()], default="added"
     )
     text = TextAreaField(_l("What changed"), validators=[Length(max=LONGEST_LINE, message=_TOO_LONG)])
     area_id = SelectField(_l("Area"), coerce=_number)
@@ -113,7 +114,7 @@ class NotesForm(FlaskForm):
 
     token = HiddenField()
     version = StringField(_l("Version"))
-    ring = SelectField(_l("Goes to"), choices=[(ring, _l(name)) for ring, name in RING_NAMES.items()])
+    ring = SelectField(_l("Goes to"), choices=[SelectChoice(ring, _l(name)) for ring, name in RING_NAMES.items()])
     headline = StringField(
         _l("Headline"),
         validators=[Length(max=200, message=_TOO_LONG)],

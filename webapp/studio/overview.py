@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
+from wtforms.fields import SelectChoice
 
 from community.products import Product
 from community.rings import RING_NAMES
@@ -31,7 +32,7 @@ class NewBuildForm(FlaskForm):
     )
     ring = SelectField(
         _l("Goes to"),
-        choices=[(ring, _l(name)) for ring, name in RING_NAMES.items()],
+        choices=[SelectChoice(ring, _l(name)) for ring, name in RING_NAMES.items()],
         default="beta",
         description=_l("Who gets it first; wider rings see it later."),
     )
