@@ -48,6 +48,15 @@ class Vote(Base):
         sa.UniqueConstraint("build_id", "account_id"),
         sa.CheckConstraint("score between 1 and 5", name="score"),
         sa.Index("ix_votes_product_build", "product_id", "build_id"),
+        # No build counts as one build: of a tester's imported votes that name none the latest stands.
+        sa.Index(
+            "uq_votes_without_build",
+            "product_id",
+            "account_id",
+            unique=True,
+            sqlite_where=sa.text("build_id is null"),
+            postgresql_where=sa.text("build_id is null"),
+        ),
     )
 
 
@@ -105,7 +114,7 @@ def _cast(session: Session, ballot: Ballot, now: datetime) -> Refusal | None:
         )
     # The tally row is locked first, by everybody in the same order, so that the old score that is read below is the
     # one that the tally counts. On SQLite the transaction holds the write lock already.
-    _lock_tally(session, build.product_id, build.id)
+    lock_tally(session, build.product_id, build.id)
     old = session.scalar(
         sa.select(Vote.score).where(Vote.build_id == build.id, Vote.account_id == ballot.account_id)
     )
@@ -127,7 +136,8 @@ def _cast(session: Session, ballot: Ballot, now: datetime) -> Refusal | None:
     return None
 
 
-def _lock_tally(session: Session, product_id: int, build_no: int) -> None:
+def lock_tally(session: Session, product_id: int, build_no: int) -> None:
+    """Hold the tally of a build until the transaction ends; of several, take the lowest number first."""
     insert_once(session, Tally, product_id=product_id, build_no=build_no, n1=0, n2=0, n3=0, n4=0, n5=0)
     row = sa.select(Tally.build_no).where(Tally.product_id == product_id, Tally.build_no == build_no)
     session.execute(row.with_for_update())
@@ -150,7 +160,7 @@ def move_tally(
 def recount(session: Session, product_id: int, build_no: int) -> None:
     """Set the tally of a build to a plain count of its votes (after an import or a repair)."""
     place = Vote.build_id == build_no if build_no else Vote.build_id.is_(None)
-    _lock_tally(session, product_id, build_no)
+    lock_tally(session, product_id, build_no)
     found = session.execute(
         sa.select(Vote.score, sa.func.count())
         .where(Vote.product_id == product_id, place)

@@ -47,6 +47,10 @@ def database(app: Flask | None = None) -> Iterator[Session]:
             raise click.ClickException(
                 f"The database does not answer as expected ({error.orig}). Is it upgraded? Run: orange-friday upgrade"
             ) from None
+        finally:
+            db.session.remove()
+            if app is None:
+                db.engine.dispose()
 
 
 class Moment(click.ParamType):

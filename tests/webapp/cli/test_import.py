@@ -1,0 +1,140 @@
+"""`orange-friday import` as a person types it, on real reviews where they are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner, Result
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from community.products import create_product, product_called
+from releases.builds import Build
+from surveys.feedback import Feedback
+from surveys.satisfaction import satisfactions_of
+from surveys.votes import Tally, Vote
+from webapp.cli.main import main
+
+FILE = "id,text,score,version\n1,slow,2,8.10\n2,,5,8.9\n3,odd,55,8.9\n4,alone\n5,fine,4,\n"
+COLUMNS = (
+    "--product",
+    "skylark",
+    "--text",
+    "text",
+    "--score",
+    "score",
+    "--scale",
+    "1-5",
+    "--build",
+    "version",
+    "--id",
+    "id",
+)
+
+Import = Callable[..., Result]
+
+
+@pytest.fixture
+def run(own_database: str, own_engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Import:
+    monkeypatch.setenv("DATABASE_URL", own_database)
+    monkeypatch.delenv("ORANGE_FRIDAY_TEST_POSTGRES", raising=False)
+    monkeypatch.setenv("ORANGE_FRIDAY_DATA_DIR", str(tmp_path / "data"))
+    with Session(own_engine) as session:
+        create_product(session, "skylark", "Skylark", now=datetime(2024, 1, 1, tzinfo=UTC))
+        session.commit()
+    return lambda *arguments: CliRunner().invoke(main, ["import", *map(str, arguments)])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "reviews.csv"
+    path.write_text(FILE)
+    return path
+
+
+def said(result: Result) -> list[str]:
+    return [" ".join(line.split()) for line in result.output.splitlines()]
+
+
+def test_good_rows_are_kept_and_bad_ones_told_by_line(run: Import, file: Path, own_engine: Engine) -> None:
+    result = run("feedback", file, *COLUMNS)
+    assert result.exit_code == 0, result.output
+    assert "reviews.csv, line 4: score: 55 is not on the scale 1-5" in said(result)
+    assert "reviews.csv, line 5: 2 cells where the heading has 4" in said(result)
+    assert {"rows read 5", "imported 3 (3 votes, 2 texts)", "already known 0", "bad 2"} <= set(said(result))
+    with Session(own_engine) as session:
+        assert sorted(session.scalars(sa.select(Feedback.text))) == ["fine", "slow"]
+
+
+def test_a_second_time_everything_is_known(run: Import, file: Path) -> None:
+    run("feedback", file, *COLUMNS)
+    assert {"imported 0 (0 votes, 0 texts)", "already known 3"} <= set(said(run("feedback", file, *COLUMNS)))
+
+
+def test_votes_alone_can_be_imported(run: Import, tmp_path: Path, own_engine: Engine) -> None:
+    (tmp_path / "votes.csv").write_text("build,score\n" + "8.10,5\n" * 3 + "8.10,1\n")
+    result = run(
+        "votes", tmp_path / "votes.csv", "--product", "skylark", "--score", "score", "--build", "build"
+    )
+    assert "imported 4 (4 votes, 0 texts)" in said(result)
+    with Session(own_engine) as session:
+        assert session.scalars(sa.select(Tally).where(Tally.build_no > 0)).one().counts == (1, 0, 0, 0, 3)
+
+
+def test_an_unknown_product_is_refused(run: Import, file: Path) -> None:
+    result = run("feedback", file, "--product", "nothing", "--text", "text")
+    assert result.exit_code == 1
+    assert "There is no product" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--text", "txt"), "--text: There is no column txt"),
+        (("--score", "score"), "Say which column to read with --text."),
+        (("--text", "text", "--channel", "x" * 50), "--channel: A channel has 1 to 40 characters."),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_its_option(
+    run: Import, file: Path, options: tuple[str, ...], message: str
+) -> None:
+    result = run("feedback", file, "--product", "skylark", *options)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+@pytest.mark.slow
+def test_real_reviews_come_out_as_a_plain_group_by_has_them(
+    run: Import, own_engine: Engine, shared_data: Path
+) -> None:
+    path = shared_data / "app_reviews_streaming" / "data.csv"
+    options = ("--text", "text", "--score", "rating", "--build", "version", "--build-pattern", r"^(\d+\.\d+)",
+               "--date", "date", "--id", "review_id", "--only", "app=com.netflix.mediaclient")  # fmt: skip
+    result = run("feedback", path, "--product", "skylark", *options)
+    assert result.exit_code == 0, result.output
+    frame = pd.read_csv(path, dtype={"version": str})
+    frame = frame[frame["app"] == "com.netflix.mediaclient"]
+    builds = frame["version"].str.extract(r"^(\d+\.\d+)")[0]
+    plain = frame["rating"].groupby(builds).agg(["count", "mean"])
+    with Session(own_engine) as session:
+        product = product_called(session, "skylark")
+        made = list(session.scalars(sa.select(Build).order_by(Build.sort_key, Build.published_at)))
+        found = satisfactions_of(session, made)
+        kept = {build.version: (found[build.id].n, found[build.id].mean) for build in made}
+        assert kept.keys() == set(plain.index)
+        for version, (count, mean) in plain.iterrows():
+            n, ours = kept[str(version)]
+            assert n == count
+            assert ours == pytest.approx(mean)
+        weekly = [f"8.{number}" for number in range(114, 129)]
+        assert [build.version for build in made if build.version in weekly] == weekly
+        votes = sa.select(sa.func.count()).select_from(Vote).where(Vote.product_id == product.id)
+        assert session.scalar(votes) == len(frame)
+        assert session.scalar(votes.where(Vote.build_id.is_(None))) == int(builds.isna().sum())
+    again = run("feedback", path, "--product", "skylark", *options)
+    assert f"already known {len(frame):,}" in said(again)

@@ -1,0 +1,125 @@
+"""import: votes and feedback from a file into a product, safe to repeat and to resume."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from community.products import Product, product_called
+from core.clock import system_clock
+from core.database import begin_write
+from core.records.opening import open_table
+from core.records.table import BadRow
+from core.refusals import Refusal
+from surveys.incoming.batches import batches_of
+from surveys.incoming.column_map import ColumnMap, column_map_of
+from surveys.incoming.keeping import Kept, keep_rows
+from surveys.incoming.new_builds import first_dates, make_builds
+from surveys.incoming.rows import IncomingRows
+from webapp.cli.columns import column_options, refused
+from webapp.cli.doors import database
+from webapp.cli.progress import ProgressLine
+
+STAGES = {"read": "reading the file", "keep": "importing"}
+DEFAULT_CHANNEL = "import"
+BAD_SHOWN = 20
+
+PRODUCT = click.option("--product", "slug", required=True, help="Slug of the product.")
+FILE = click.argument("file", type=click.Path(path_type=Path))
+ID = click.option("--id", metavar="COLUMN", help="The column that a row is known by; else a hash of the row.")
+CHANNEL = click.option(
+    "--channel", metavar="NAME", help="Where it came from: store, forum, …  [default: import]"
+)
+
+
+@click.group("import")
+def import_() -> None:
+    """Import feedback or votes from a CSV or JSON Lines file.
+
+    A row that was imported before is known again, so a file may be imported twice, or again when it has grown.
+    Builds that the product does not have are made, published at the first date they are seen.
+    """
+
+
+@import_.command()
+@FILE
+@PRODUCT
+@column_options
+@ID
+@CHANNEL
+def feedback(file: Path, slug: str, **options: Any) -> None:
+    """Import the texts of FILE, with their votes if --score names a column."""
+    _import(file, slug, "text", options)
+
+
+@import_.command()
+@FILE
+@PRODUCT
+@column_options
+@ID
+@CHANNEL
+def votes(file: Path, slug: str, **options: Any) -> None:
+    """Import the votes of FILE, with their texts if --text names a column."""
+    _import(file, slug, "score", options)
+
+
+def _import(file: Path, slug: str, needed: str, options: dict[str, Any]) -> None:
+    progress = ProgressLine(sys.stderr, STAGES)
+    try:
+        map_file, encoding = options.pop("map_file"), options.pop("encoding")
+        columns = column_map_of(options, map_file)
+        if getattr(columns, needed) is None:
+            raise click.UsageError(f"Say which column to read with --{needed}.")
+        progress("read", 0.0)
+        rows = IncomingRows(open_table(file, encoding), columns)
+    except Refusal as refusal:
+        progress.end()
+        raise refused(refusal) from None
+    with database() as session:
+        product = product_called(session, slug)
+        kept = _keep_all(session, product, rows, columns, progress)
+    progress.end()
+    _tell(file, rows, kept)
+
+
+def _keep_all(
+    session: Session, product: Product, rows: IncomingRows, columns: ColumnMap, progress: ProgressLine
+) -> Kept:
+    """Keep every row; each batch is committed by itself, so that an import that is stopped can go on."""
+    now, channel = system_clock(), columns.channel or DEFAULT_CHANNEL
+    builds = make_builds(session, product, first_dates(rows), now=now)
+    total = max(rows.rows_read, 1)
+    kept = Kept()
+    for batch in batches_of(rows):
+        session.commit()
+        begin_write(session)
+        kept.bad += batch.bad
+        kept.add(keep_rows(session, product, batch.rows, builds, channel=channel, now=now))
+        progress("keep", rows.rows_read / total)
+    return kept
+
+
+def _tell(file: Path, rows: IncomingRows, kept: Kept) -> None:
+    for bad in sorted(kept.bad, key=lambda bad: bad.line)[:BAD_SHOWN]:
+        click.echo(_bad_line(file, bad), err=True)
+    if len(kept.bad) > BAD_SHOWN:
+        click.echo(f"… and {len(kept.bad) - BAD_SHOWN} more bad rows", err=True)
+    click.echo(f"rows read      {rows.rows_read:9,}")
+    if rows.left_out:
+        click.echo(f"left out       {rows.left_out:9,}  by --only")
+    click.echo(f"imported       {kept.imported:9,}  ({kept.votes:,} votes, {kept.texts:,} texts)")
+    click.echo(f"already known  {kept.known:9,}")
+    click.echo(f"bad            {len(kept.bad):9,}")
+    if rows.unmatched_builds:
+        click.echo(
+            f"{rows.unmatched_builds:,} versions did not fit --build-pattern; their rows name no build."
+        )
+
+
+def _bad_line(file: Path, bad: BadRow) -> str:
+    column = f"{bad.reason.field}: " if bad.reason.field else ""
+    return f"{file.name}, line {bad.line}: {column}{bad.reason}"
