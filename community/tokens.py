@@ -17,7 +17,6 @@ from core.refusals import Refusal
 SCOPES = {
     "read": N_("Read builds, requests and own votes"),
     "vote": N_("Vote, write feedback and support requests"),
-    "release": N_("Draft, schedule, publish and withdraw builds"),
 }
 
 

@@ -15,7 +15,9 @@ PAGE = Path(__file__).parent / "operations.md"
 def tables() -> dict[str, list[tuple[str, ...]]]:
     """The rows of each table by its mark."""
     return {
-        "settings": [(f"`{each.name}`", f"`{each.default}`" if each.default else "", each.meaning) for each in SETTINGS],
+        "settings": [
+            (f"`{each.name}`", f"`{each.default}`" if each.default else "", each.meaning) for each in SETTINGS
+        ],
         "commands": [(f"`orange-friday {name}`", line) for name, (_, line) in COMMANDS.items()],
         "jobs": [(f"`{job.name}`", job.trigger, job.meaning) for job in JOBS],
     }

@@ -52,7 +52,15 @@ PICTURES = (
     Picture("studio-desk", "/p/skylark/studio/", "staff@skylark.example", DESK),
     Picture("health-desk", "/p/skylark/insights/", "manager@skylark.example", DESK),
     Picture("ranked-desk", "/p/skylark/insights/requests", "manager@skylark.example", DESK, whole=False),
-    Picture("ranked-desk-dark", "/p/skylark/insights/requests", "manager@skylark.example", DESK, "dark", "zh", whole=False),
+    Picture(
+        "ranked-desk-dark",
+        "/p/skylark/insights/requests",
+        "manager@skylark.example",
+        DESK,
+        "dark",
+        "zh",
+        whole=False,
+    ),
     Picture("ranked-phone", "/p/skylark/insights/requests", "manager@skylark.example", PHONE, whole=False),
     Picture("runs-desk", "/p/skylark/insights/runs", "manager@skylark.example", DESK),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -42,7 +43,7 @@ def export(what: str, slug: str, form: str, out: Path | None) -> None:
 
 def _write_to(path: Path | None, rows: Iterator[dict[str, Any]], form: str) -> int:
     if path is None:
-        return _write(click.get_text_stream("stdout", encoding="utf-8"), rows, form)
+        return _write(sys.stdout, rows, form)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.part")
     with fresh.open("w", encoding="utf-8", newline="") as file:
