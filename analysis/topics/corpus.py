@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from core.language import fold_script, script_of
 from core.privacy import mask_personal
 
 from .kinds import IDEA, NOISE, PRAISE, PROBLEM, kind_of
+from .product_names import pattern_of, product_names, without_names
 from .sentences import sentences_of
 from .settings import TopicSettings
+from .tongues import reads_as_english
 
 _STRENGTH = {PROBLEM: 3, IDEA: 2, PRAISE: 1, NOISE: 0}
 
@@ -19,6 +22,8 @@ class Unit:
     """One distinct piece of text and where it occurs."""
 
     text: str
+    read: str
+    """What the model reads: the text without the product's name."""
     script: str
     kind: str
     known: int | None = None
@@ -44,33 +49,63 @@ def _pieces(text: str, settings: TopicSettings) -> list[tuple[str, str]]:
     return [(piece, kind_of(piece)) for piece in masked]
 
 
-def prepare(texts: list[str], known: list[int | None], settings: TopicSettings) -> Corpus:
-    """Cut, mask and judge the texts, and gather equal pieces.
+def _script(piece: str) -> str:
+    """As core.language tells it, but Latin text in another language than English counts among the others."""
+    script = script_of(piece)
+    return "other" if script == "latin" and not reads_as_english(piece) else script
 
-    A text of a known topic keeps all its pieces free but one: the piece that says most is pinned. Pieces are equal
-    when they read the same in small letters and simplified script; equal pieces pinned to different topics (a person
-    moved one) stay apart, and an unpinned one goes with the topic that its twin is pinned to.
+
+class _Units:
+    """Gathers equal pieces: the same in small letters and simplified script, and pinned to the same topic or to none."""
+
+    def __init__(self, names: re.Pattern[str] | None) -> None:
+        self.names = names
+        self.units: dict[tuple[str, int | None], Unit] = {}
+
+    def add(self, piece: str, kind: str, topic: int | None, position: int) -> None:
+        key = (fold_script(piece).casefold(), topic)
+        unit = self.units.get(key)
+        if unit is None:
+            unit = self.units[key] = Unit(piece, without_names(piece, self.names), _script(piece), kind, topic)
+        if position not in unit.positions[-1:]:
+            unit.positions.append(position)
+
+    def twin(self, piece: str) -> int | None:
+        """The known topic that an equal piece is pinned to, the smallest number where a person tore equal ones apart."""
+        return self.pinned.get(fold_script(piece).casefold())
+
+    def close_pins(self) -> None:
+        """All pinned pieces are in: unpinned ones may now follow their twins."""
+        self.pinned: dict[str, int] = {}
+        for key, topic in self.units:
+            if topic is not None:
+                self.pinned[key] = min(topic, self.pinned.get(key, topic))
+
+
+def _pin(pieces: list[tuple[str, str]]) -> int:
+    """Which piece of a known topic's text is pinned: the first of the kind that says most."""
+    return max(range(len(pieces)), key=lambda i: (_STRENGTH[pieces[i][1]], -i))
+
+
+def prepare(texts: list[str], known: list[int | None], settings: TopicSettings) -> Corpus:
+    """Cut, mask and judge the texts, and gather equal pieces into units.
+
+    A text of a known topic keeps all its pieces free but one: the piece that says most is pinned there. An unpinned
+    piece goes where its pinned twin is.
     """
-    units: dict[tuple[str, int | None], Unit] = {}
-    twins: dict[str, int] = {}
-    loose: list[tuple[str, str, str, int]] = []
+    units = _Units(pattern_of(product_names(texts)))
+    loose: list[tuple[str, str, int]] = []
     kinds = []
     for position, (text, topic) in enumerate(zip(texts, known, strict=True)):
         pieces = _pieces(text, settings)
         kinds.append(_strongest([kind for _, kind in pieces]))
-        pin = max(range(len(pieces)), key=lambda i: (_STRENGTH[pieces[i][1]], -i), default=None) if topic is not None else None
+        pin = _pin(pieces) if pieces and topic is not None else None
         for number, (piece, kind) in enumerate(pieces):
-            key = fold_script(piece).casefold()
-            if number == pin:
-                unit = units.setdefault((key, topic), Unit(piece, script_of(piece), kind, topic))
-                unit.positions.append(position)
-                twins.setdefault(key, topic)
+            if topic is not None and number == pin:
+                units.add(piece, kind, topic, position)
             elif kind in (PROBLEM, IDEA):
-                loose.append((key, piece, kind, position))
-    for key, piece, kind, position in loose:
-        topic = twins.get(key)
-        unit = units.setdefault((key, topic), Unit(piece, script_of(piece), kind, topic))
-        if position not in unit.positions[-1:]:
-            unit.positions.append(position)
-    ordered = sorted(units.values(), key=lambda unit: (unit.positions[0], unit.text))
-    return Corpus(ordered, kinds)
+                loose.append((piece, kind, position))
+    units.close_pins()
+    for piece, kind, position in loose:
+        units.add(piece, kind, units.twin(piece), position)
+    return Corpus(sorted(units.units.values(), key=lambda unit: (unit.positions[0], unit.text)), kinds)

@@ -102,7 +102,7 @@ def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
         run.settings, [unit.known for unit in units], alike=ALIKE[script], centred=centred, progress=run.progress
     )
     begin, embedding = time.perf_counter(), run.seconds.get("embed", 0.0)
-    model = fitted([unit.text for unit in units], embed, centred, clusters, run.settings.keywords)
+    model = fitted([unit.read for unit in units], embed, centred, clusters, run.settings.keywords)
     frame = time.perf_counter() - begin - (run.seconds.get("embed", 0.0) - embedding) - sum(clusters.seconds.values())
     for name, seconds in {**clusters.seconds, "keywords": frame}.items():
         run.seconds[name] = round(run.seconds.get(name, 0.0) + seconds, 4)

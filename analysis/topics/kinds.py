@@ -107,6 +107,19 @@ def _is_empty_talk(text: str) -> bool:
     return len(text.split()) <= 2 and len(longest) > 40 and not _HAN.search(text)
 
 
+def names_trouble(sentence: str) -> bool:
+    """Whether a sentence itself says what is wrong or wanted; one in its surroundings may only tell the story."""
+    low = sentence.casefold().replace("’", "'")
+    if _HAN.search(sentence):
+        return bool(_ZH_WISH.search(sentence) or _ZH_HARM.search(sentence))
+    return bool(_WISH.search(low) or _HARM.search(low))
+
+
+def praises(sentence: str) -> bool:
+    """Whether a word of praise stands in it."""
+    return bool(_ZH_GOOD.search(sentence) if _HAN.search(sentence) else _GOOD.search(sentence.casefold()))
+
+
 def says_something(words: list[str]) -> bool:
     """Whether a sentence's words name anything: two telling words, or one that names a known kind of trouble."""
     telling = [word for word in words if len(word) > 2 and word not in STOP_WORDS and word not in _FEELING]
@@ -136,8 +149,8 @@ def _latin_kind(text: str) -> str:
         return IDEA
     if len(words) < 3:
         return PRAISE if good and not harm else NOISE
-    praises = good > harm and harm * 12 < len(words) or (praised and harm == 0)
-    if praises:
+    only_good = good > harm and harm * 12 < len(words) or (praised and harm == 0)
+    if only_good:
         return PRAISE
     if not says_something(words):
         return NOISE

@@ -27,7 +27,7 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
-    def op(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+    def op(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
         self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
 
@@ -51,8 +51,8 @@ class _Graph:
 def _embedded(graph: _Graph) -> str:
     table = graph.constant("words", graph.weights["embeddings.word_embeddings.weight"])
     # The single token type (0) is the same for every token: it is added to the positions once, here.
-    positions = graph.weights["embeddings.position_embeddings.weight"]
-    positions = graph.constant("positions", positions + graph.weights["embeddings.token_type_embeddings.weight"][0])
+    places = graph.weights["embeddings.position_embeddings.weight"]
+    positions = graph.constant("positions", places + graph.weights["embeddings.token_type_embeddings.weight"][0])
     words = graph.op("Gather", [table, "input_ids"], "word_vectors")
     shape = graph.op("Shape", ["input_ids"], "input_shape", start=1, end=2)
     start, axis = graph.constant("zero", np.array([0])), graph.constant("axis0", np.array([0]))

@@ -7,12 +7,12 @@ import re
 import numpy as np
 from core.privacy import has_personal
 
-from .kinds import IDEA, PROBLEM, kind_of
+from .kinds import IDEA, PROBLEM, kind_of, names_trouble, praises
 from .sentences import tidy, weight
 from .words import words_of
 
 LONGEST_TITLE = 90  # characters; a Chinese character counts two
-_LEAD = re.compile(r"^(?:[^\w\u3400-\u9fff\"'(]+|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*)+", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:[^\w\u3400-\u9fff\"'(]+|\d{1,2}[.):]?\s+(?!\w+ (?:times|days|weeks|months|years)\b)|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*)+", re.IGNORECASE)
 _TAIL = re.compile(r"[\s,;:\-–—]+$")
 _REPEAT = re.compile(r"([!?.,。！？，…])(?:\s*\1)+")
 _MASK = re.compile(r"\[(?:email|key|number)\]|https?://|www\.|@\w")
@@ -50,7 +50,8 @@ def _fitness(title: str, keywords: set[str]) -> float:
     size = weight(title) / 5.0  # about words
     fit = -0.04 * max(0.0, 4 - size) - 0.015 * max(0.0, size - 12)
     fit -= 0.6 if _width(title) > LONGEST_TITLE else 0.0
-    fit += 0.05 if kind_of(title) in (PROBLEM, IDEA) else -0.2
+    fit += 0.05 if kind_of(title) in (PROBLEM, IDEA) else -0.3
+    fit += 0.08 * names_trouble(title) - 0.08 * praises(title)
     letters = [letter for letter in title if letter.isalpha()]
     fit -= 0.1 if sum(map(str.isupper, letters)) > 0.5 * max(len(letters), 1) else 0.0
     shared = len(keywords & set(words_of(title)))
