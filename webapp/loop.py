@@ -61,21 +61,21 @@ def friday(session: Session, build_id: int, now: datetime) -> str:
 def nightly(session: Session, now: datetime, seed: int = 0) -> str:
     """Ask for an analysis of every product in which something was said since the last; give up dead runs."""
     given_up = fail_silent_runs(session, now)
-    asked = [product.slug for product in all_products(session) if _something_new(session, product)]
-    for product in all_products(session):
-        if product.slug in asked:
-            request_run(session, product, now=now, seed=seed)
+    asked = [product for product in all_products(session) if _something_new(session, product)]
+    for product in asked:
+        request_run(session, product, now=now, seed=seed)
     return f"Asked for {len(asked)} analyses; gave up {given_up} dead ones."
 
 
 def _something_new(session: Session, product: Product) -> bool:
+    """Whether texts or votes changed or came since the last run; imported ones may carry dates long before it."""
     run = last_run(session, product)
-    for changed_at, product_id in (
-        (Feedback.changed_at, Feedback.product_id),
-        (Vote.changed_at, Vote.product_id),
-    ):
-        newest = session.scalar(sa.select(sa.func.max(changed_at)).where(product_id == product.id))
-        if newest is not None and (run is None or newest > run.as_of):
+    for table, counted in ((Feedback, "texts"), (Vote, "votes")):
+        query = sa.select(sa.func.count(), sa.func.max(table.changed_at)).where(
+            table.product_id == product.id
+        )
+        count, newest = session.execute(query).one()
+        if count and (run is None or newest > run.as_of or count != run.totals.get(counted)):
             return True
     return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -90,23 +89,13 @@ def _votes(session: Session, product: Product, as_of: datetime) -> list[_Vote]:
 
 def _rows(texts: Iterable[_Text], votes: Iterable[_Vote]) -> list[_Row]:
     """Texts with the votes beside them, then the votes whose voters wrote nothing."""
-    by_ballot: dict[tuple[int, int | None], list[_Vote]] = defaultdict(list)
-    for vote in votes:
-        by_ballot[vote.account_id, vote.build_id].append(vote)
-    spoken: set[int] = set()
+    # One person has one vote on a build, and one that names no build.
+    by_ballot = {(vote.account_id, vote.build_id): vote for vote in votes}
     rows = []
     for text in texts:
-        beside = _vote_beside(text, by_ballot.get((text.account_id, text.build_id), []))
-        if beside is not None:
-            spoken.add(beside.id)
-        rows.append(_Row(text.id, text.text, text.account_id, text.build_id, text.written_at, beside))
-    silent = (vote for votes in by_ballot.values() for vote in votes if vote.id not in spoken)
+        vote = by_ballot.get((text.account_id, text.build_id))
+        rows.append(_Row(text.id, text.text, text.account_id, text.build_id, text.written_at, vote))
+    spoken = {(row.account_id, row.build_id) for row in rows}
+    silent = (vote for ballot, vote in by_ballot.items() if ballot not in spoken)
     rows.extend(_Row(-vote.id, "", vote.account_id, vote.build_id, vote.cast_at, vote) for vote in silent)
     return rows
-
-
-def _vote_beside(text: _Text, votes: list[_Vote]) -> _Vote | None:
-    if text.build_id is not None or len(votes) < 2:
-        return votes[0] if votes else None
-    # Imported rows that name no build: one person may have several votes, so the one cast nearest is meant.
-    return min(votes, key=lambda vote: (abs(vote.cast_at - text.written_at), vote.id))

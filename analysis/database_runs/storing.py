@@ -86,6 +86,7 @@ def _totals(remarks: Remarks, findings: Findings) -> dict[str, Any]:
     return {
         "rows": len(remarks),
         "texts": sum(1 for text in remarks.texts if text.strip()),
+        "votes": len(_ballots(remarks)),
         "people": findings.people,
         "voters": findings.voters,
         "silent_share": findings.silent_share,
@@ -99,3 +100,9 @@ def _totals(remarks: Remarks, findings: Findings) -> dict[str, Any]:
         "unassigned": len(findings.topics.unassigned),
         "alarm_ids": [number for number in findings.alarms if number > 0],
     }
+
+
+def _ballots(remarks: Remarks) -> set[tuple[str, str | None]]:
+    """Who voted on what: a voter who wrote twice on a build has two rows with one vote."""
+    columns = zip(remarks.people, remarks.builds, remarks.scores, strict=True)
+    return {(person, build) for person, build, score in columns if score is not None}

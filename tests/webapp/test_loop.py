@@ -83,9 +83,21 @@ def test_the_night_leaves_in_peace_what_has_not_changed(
     loop.nightly(session, now)
     run = claim_run(session, now)
     assert run is not None
+    run.totals = {"texts": 1, "votes": 0}
     end_run(session, run, DONE, now=now)
     loop.nightly(session, now + timedelta(days=1))
     assert len(runs_of(session, product)) == 1
+
+
+def test_the_night_sees_what_was_imported_with_old_dates(
+    session: Session, product: Product, make_account: People, now: datetime
+) -> None:
+    run = request_run(session, product, now=now)
+    claim_run(session, now)
+    session.refresh(run)
+    end_run(session, run, DONE, now=now)
+    write_feedback(session, make_account(), product, "From the old forum", now=now - timedelta(days=900))
+    assert loop.nightly(session, now + timedelta(days=1)) == "Asked for 1 analyses; gave up 0 dead ones."
 
 
 def test_the_night_gives_up_runs_whose_worker_died(session: Session, product: Product, now: datetime) -> None:

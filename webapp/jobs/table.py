@@ -18,7 +18,7 @@ from webapp.transports.delivery import deliver
 
 def empty_outbox(place: Workplace) -> int:
     """Send what waits."""
-    return deliver(place.sessions, place.transports, place.clock).sent
+    return deliver(place.sessions, place.transports, place.clock, stop=place.stop).sent
 
 
 def analyse_waiting(place: Workplace) -> int:

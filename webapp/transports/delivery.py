@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -32,8 +33,9 @@ def deliver(
     transports: Mapping[str, Transport],
     clock: Clock,
     most: int = MOST_AT_ONCE,
+    stop: threading.Event | None = None,
 ) -> Delivery:
-    """Send up to ``most`` waiting messages of the channels in ``transports``.
+    """Send up to ``most`` waiting messages of the channels in ``transports``, or until ``stop`` is set.
 
     Sending happens outside any transaction. A crash between sending and marking sends a message again when
     its claim has lapsed; by mail with the same Message-ID.
@@ -41,7 +43,7 @@ def deliver(
     round_ = Delivery()
     with ExitStack() as stack:
         opened = {channel: stack.enter_context(transport) for channel, transport in transports.items()}
-        while round_.sent + round_.failed < most and not round_.down:
+        while round_.sent + round_.failed < most and not round_.down and not (stop and stop.is_set()):
             message = _claimed(sessions, list(opened), clock)
             if message is None:
                 break

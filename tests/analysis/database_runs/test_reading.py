@@ -74,20 +74,15 @@ def test_a_text_brings_the_topic_it_belongs_to(programme: Programme) -> None:
     assert dict(zip(remarks.ids, remarks.known_topics, strict=True)) == {text.id: topic.id, new.id: None}
 
 
-def test_votes_that_name_no_build_go_to_the_text_of_their_hour(programme: Programme) -> None:
-    author = programme.author()
-    for score, hours in ((1, 2), (5, 9)):
-        at = programme.now - timedelta(hours=hours)
-        vote = Vote(
-            product_id=programme.product.id, account_id=author.id, score=score, cast_at=at, changed_at=at
-        )
-        programme.session.add(vote)
+def test_a_vote_that_names_no_build_goes_with_the_text_that_names_none(programme: Programme) -> None:
+    author, at = programme.author(), programme.now
+    vote = Vote(product_id=programme.product.id, account_id=author.id, score=1, cast_at=at, changed_at=at)
+    programme.session.add(vote)
     text = programme.say(author, "The battery drains")
-    text.build_id, text.written_at = None, programme.now - timedelta(hours=9)
+    text.build_id = None
     programme.session.flush()
     remarks = programme.remarks()
-    assert [score for score, words in zip(remarks.scores, remarks.texts, strict=True) if words] == [5.0]
-    assert sorted(score for score in remarks.scores if score) == [1.0, 5.0]
+    assert (remarks.ids, remarks.scores, remarks.builds) == ([text.id], [1.0], [None])
 
 
 def test_a_product_nobody_spoke_about_gives_no_rows(programme: Programme) -> None:

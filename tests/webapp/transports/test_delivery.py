@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Self
@@ -114,6 +115,15 @@ def test_a_message_whose_sender_died_is_sent_when_the_claim_lapses(
     with sessions.begin() as session:
         assert claim_next(session, ["mail"], now) is not None
     assert deliver(sessions, {"mail": Pigeon()}, lambda: now + later).sent == sent
+
+
+def test_a_worker_that_is_told_to_stop_begins_no_other_message(
+    sessions: sessionmaker[Session], put: Put, now: datetime
+) -> None:
+    put("ann@example.com")
+    stop = threading.Event()
+    stop.set()
+    assert deliver(sessions, {"mail": Pigeon()}, lambda: now, stop=stop).sent == 0
 
 
 def test_a_round_has_an_end(sessions: sessionmaker[Session], put: Put, now: datetime) -> None:
