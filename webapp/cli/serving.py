@@ -11,6 +11,7 @@ from flask import Flask
 
 from webapp.cli.database import upgrade_to_head
 from webapp.cli.doors import make_app
+from webapp.logs import start_logging
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 PORT = click.option(
@@ -34,6 +35,7 @@ def serve_app(app: Flask, host: str, port: int) -> None:
 
     from webapp.worker import run_worker
 
+    start_logging(app.config["ORANGE_FRIDAY_LOG_LEVEL"])
     try:
         server = create_server(app, host=host, port=port, threads=8)
     except OSError as error:
@@ -89,6 +91,7 @@ def worker() -> None:
     from webapp.worker import run_worker
 
     app = make_app()
+    start_logging(app.config["ORANGE_FRIDAY_LOG_LEVEL"])
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
