@@ -124,7 +124,7 @@ def assignments(session: Session, product: Product) -> Rows:
     return _rows(session, query)
 
 
-def _rows(session: Session, query: sa.Select[Any]) -> Rows:
+def _rows(session: Session, query: sa.Select[*tuple[Any, ...]]) -> Rows:
     for row in session.execute(query.execution_options(yield_per=1000)):
         yield {name: _plain(value) for name, value in row._mapping.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -64,7 +65,7 @@ def heard_texts(
     where = _conditions(product, wanted)
     count = sa.select(sa.func.count()).select_from(Feedback)
     query = sa.select(Feedback, _score()).options(sa.orm.joinedload(Feedback.build))
-    newest = (Feedback.written_at.desc(), Feedback.id.desc())
+    newest: tuple[sa.ColumnElement[Any], ...] = (Feedback.written_at.desc(), Feedback.id.desc())
     if wanted.topic_id is not None:
         place = sa.and_(TopicText.feedback_id == Feedback.id, TopicText.topic_id == wanted.topic_id)
         query, count = query.join(TopicText, place), count.join(TopicText, place)
@@ -107,7 +108,8 @@ def count_texts(session: Session, builds: Iterable[Build]) -> dict[int, int]:
     """How many texts each build has, by build id; builds without any are left out."""
     ids = [build.id for build in builds]
     query = sa.select(Feedback.build_id, sa.func.count()).where(Feedback.build_id.in_(ids))
-    return {row[0]: row[1] for row in session.execute(query.group_by(Feedback.build_id))}
+    counts: Iterable[Any] = session.execute(query.group_by(Feedback.build_id))
+    return {build_id: count for build_id, count in counts}
 
 
 def _score() -> sa.ScalarSelect[int]:

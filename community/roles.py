@@ -86,7 +86,7 @@ def roles_of(session: Session, account: Account | None, product: Product | None)
     """The roles of ``account`` in ``product``, platform-wide ones included; nobody has none."""
     if account is None or not account.active:
         return frozenset()
-    place = RoleGrant.product_id.is_(None)
+    place: sa.ColumnElement[bool] = RoleGrant.product_id.is_(None)
     if product is not None:
         place = sa.or_(place, RoleGrant.product_id == product.id)
     return frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -224,7 +225,7 @@ def seen_by(session: Session, viewer: Account | None, product: Product) -> sa.Co
     )
 
 
-def newest_first() -> tuple[sa.ColumnElement[object], ...]:
+def newest_first() -> tuple[sa.ColumnElement[Any], ...]:
     """ORDER BY: by version numbers, ties by date, newest first."""
     return (Build.sort_key.desc(), Build.published_at.desc(), Build.id.desc())
 

@@ -199,7 +199,7 @@ def answer_of(
     return session.scalar(_answers(account, build, origin)) if account is not None else None
 
 
-def _answers(account: Account, build: Build, origin: str) -> sa.Select[tuple[Feedback]]:
+def _answers(account: Account, build: Build, origin: str) -> sa.Select[Feedback]:
     return sa.select(Feedback).where(
         Feedback.build_id == build.id, Feedback.account_id == account.id, Feedback.origin == origin
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -124,7 +125,7 @@ def line_counts(session: Session, build: Build) -> dict[int, dict[str, int]]:
         .where(Highlight.build_id == build.id, Highlight.change_line_id.is_not(None))
         .group_by(Highlight.change_line_id, Highlight.kind)
     )
-    counts: dict[int, dict[str, int]] = {}
+    counts: dict[Any, dict[str, int]] = {}
     for line_id, kind, count in session.execute(query):
         counts.setdefault(line_id, {"best": 0, "worst": 0})[kind] = count
     return counts

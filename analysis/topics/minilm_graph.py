@@ -7,6 +7,8 @@ float, because quantising it costs more accuracy (cosine 0.97 instead of 0.99) t
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper

@@ -33,12 +33,12 @@ class Credential(Base, UserMixin):
     roles: list[Any] = []  # noqa: RUF012 - Flask-Security's own roles are not used; community.roles says who may what
 
     @property
-    def id(self) -> int:
+    def id(self) -> int:  # type: ignore[override]
         """The account's number."""
         return self.account_id
 
     @property
-    def email(self) -> str:
+    def email(self) -> str:  # type: ignore[override]
         """The account's address."""
         return self.account.email or ""
 
@@ -48,7 +48,7 @@ class Credential(Base, UserMixin):
         return self.account.display_name
 
     @property
-    def active(self) -> bool:
+    def active(self) -> bool:  # type: ignore[override]
         """Whether the account may sign in."""
         return self.account.active
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -41,6 +43,6 @@ def _back(product: Product, wish: FeatureRequest) -> str:
     if source == "home":
         return url_for("pages.home", product=product.slug, _anchor="vote")
     if source == "list":
-        kept = {name: request.args[name] for name in LIST_ARGUMENTS if name in request.args}
+        kept: dict[str, Any] = {name: request.args[name] for name in LIST_ARGUMENTS if name in request.args}
         return url_for("pages.requests", product=product.slug, **kept, _anchor=f"request-{wish.id}")
     return url_for("pages.request_page", product=product.slug, number=wish.id)
