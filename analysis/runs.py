@@ -16,7 +16,13 @@ from core.refusals import Conflict, NotFound
 from releases.builds import Build
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
-STATE_NAMES = {QUEUED: N_("Waiting"), RUNNING: N_("Running"), DONE: N_("Done"), FAILED: N_("Failed"), CANCELLED: N_("Cancelled")}
+STATE_NAMES = {
+    QUEUED: N_("Waiting"),
+    RUNNING: N_("Running"),
+    DONE: N_("Done"),
+    FAILED: N_("Failed"),
+    CANCELLED: N_("Cancelled"),
+}
 # A run that has not been heard of for this long has died with its worker, and may be failed.
 SILENCE = timedelta(minutes=15)
 
@@ -59,16 +65,36 @@ class Run(Base):
     __table_args__ = (
         sa.CheckConstraint("state in ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
         # One waiting run a product is enough: a second wish for one joins it.
-        sa.Index("uq_runs_queued", "product_id", unique=True, sqlite_where=sa.text("state = 'queued'"),
-                 postgresql_where=sa.text("state = 'queued'")),
+        sa.Index(
+            "uq_runs_queued",
+            "product_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        ),
     )
 
 
-def request_run(session: Session, product: Product, *, now: datetime, by: Account | None = None, as_of: datetime | None = None,
-                settings: dict[str, Any] | None = None, seed: int = 0) -> Run:
+def request_run(
+    session: Session,
+    product: Product,
+    *,
+    now: datetime,
+    by: Account | None = None,
+    as_of: datetime | None = None,
+    settings: dict[str, Any] | None = None,
+    seed: int = 0,
+) -> Run:
     """Ask for a run; if one waits already, that is the answer."""
-    run = Run(product_id=product.id, state=QUEUED, requested_by_id=by.id if by else None, requested_at=now, as_of=as_of or now,
-              settings=settings or {}, seed=seed)
+    run = Run(
+        product_id=product.id,
+        state=QUEUED,
+        requested_by_id=by.id if by else None,
+        requested_at=now,
+        as_of=as_of or now,
+        settings=settings or {},
+        seed=seed,
+    )
     try:
         with session.begin_nested():
             session.add(run)
@@ -82,7 +108,9 @@ def claim_run(session: Session, now: datetime, run_id: int | None = None) -> Run
     waiting = sa.select(Run.id).where(Run.state == QUEUED).order_by(Run.id)
     for wanted in [run_id] if run_id is not None else session.scalars(waiting.limit(5)):
         change = sa.update(Run).where(Run.id == wanted, Run.state == QUEUED)
-        change = change.values(state=RUNNING, started_at=now, heard_at=now).execution_options(synchronize_session=False)
+        change = change.values(state=RUNNING, started_at=now, heard_at=now).execution_options(
+            synchronize_session=False
+        )
         if session.execute(change).rowcount:  # type: ignore[attr-defined]
             return session.get(Run, wanted, populate_existing=True)
     return None
@@ -90,7 +118,11 @@ def claim_run(session: Session, now: datetime, run_id: int | None = None) -> Run
 
 def note_progress(session: Session, run_id: int, stage: str, done: float, now: datetime) -> bool:
     """Record how far a run is; True when somebody wants it cancelled."""
-    change = sa.update(Run).where(Run.id == run_id, Run.state == RUNNING).values(stage=stage, stage_done=done, heard_at=now)
+    change = (
+        sa.update(Run)
+        .where(Run.id == run_id, Run.state == RUNNING)
+        .values(stage=stage, stage_done=done, heard_at=now)
+    )
     session.execute(change.execution_options(synchronize_session=False))
     return bool(session.scalar(sa.select(Run.cancel_wanted).where(Run.id == run_id)))
 
@@ -103,7 +135,11 @@ def keep_alive(session: Session, run_id: int, now: datetime) -> None:
 
 def put_back_run(session: Session, run_id: int, now: datetime) -> None:
     """Let a run that its worker had to leave wait again; where another waits already, that one does for both."""
-    running = sa.update(Run).where(Run.id == run_id, Run.state == RUNNING).execution_options(synchronize_session=False)
+    running = (
+        sa.update(Run)
+        .where(Run.id == run_id, Run.state == RUNNING)
+        .execution_options(synchronize_session=False)
+    )
     waiting = running.values(state=QUEUED, started_at=None, heard_at=None, stage=None, stage_done=0.0)
     try:
         with session.begin_nested():
@@ -114,7 +150,9 @@ def put_back_run(session: Session, run_id: int, now: datetime) -> None:
 
 def cancel_run(session: Session, run: Run, *, now: datetime) -> None:
     """End a waiting run at once, a running one at its next step."""
-    change = sa.update(Run).where(Run.id == run.id, Run.state == QUEUED).values(state=CANCELLED, finished_at=now)
+    change = (
+        sa.update(Run).where(Run.id == run.id, Run.state == QUEUED).values(state=CANCELLED, finished_at=now)
+    )
     if not session.execute(change.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
         running = sa.update(Run).where(Run.id == run.id, Run.state == RUNNING).values(cancel_wanted=True)
         if not session.execute(running.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
@@ -131,7 +169,9 @@ def end_run(session: Session, run: Run, state: str, *, now: datetime, error: str
 def fail_silent_runs(session: Session, now: datetime) -> int:
     """Fail the runs whose worker died, so that their page says so; answers how many."""
     change = sa.update(Run).where(Run.state == RUNNING, Run.heard_at < now - SILENCE)
-    change = change.values(state=FAILED, finished_at=now, error="The worker that ran this analysis stopped. Run it again.")
+    change = change.values(
+        state=FAILED, finished_at=now, error="The worker that ran this analysis stopped. Run it again."
+    )
     return int(session.execute(change.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]
 
 
@@ -151,7 +191,11 @@ def waiting_runs(session: Session) -> list[int]:
 
 def runs_of(session: Session, product: Product, most: int = 50) -> list[Run]:
     """The newest runs of ``product``, newest first."""
-    return list(session.scalars(sa.select(Run).where(Run.product_id == product.id).order_by(Run.id.desc()).limit(most)))
+    return list(
+        session.scalars(
+            sa.select(Run).where(Run.product_id == product.id).order_by(Run.id.desc()).limit(most)
+        )
+    )
 
 
 def run_numbered(session: Session, number: int) -> Run:
