@@ -26,7 +26,7 @@ class FileRemarks:
 def remarks_of(rows: IncomingRows) -> FileRemarks:
     """Read all rows; one without a tester is a person of its own.
 
-    Raises Refusal where every row is bad.
+    Raises Refusal where every row is bad, or the build pattern fits no version.
     """
     good: list[IncomingRow] = []
     bad: list[BadRow] = []
@@ -35,6 +35,7 @@ def remarks_of(rows: IncomingRows) -> FileRemarks:
             bad.append(row)
         else:
             good.append(row)
+    rows.check_pattern()
     if bad and not good:
         message = N_("No row can be used. The first, on line %(line)d: %(reason)s.")
         raise Refusal(message, line=bad[0].line, reason=str(bad[0].reason))

@@ -49,11 +49,11 @@ class IncomingRows:
         check_columns(columns, table)
         self.table, self.columns = table, columns
         self._pattern = re.compile(columns.build_pattern) if columns.build_pattern else None
-        self.rows_read = self.left_out = self.unmatched_builds = 0
+        self.rows_read = self.left_out = self.matched_builds = self.unmatched_builds = 0
         self.scale = self._find_scale()
 
     def __iter__(self) -> Iterator[IncomingRow | BadRow]:
-        self.rows_read = self.left_out = self.unmatched_builds = 0
+        self.rows_read = self.left_out = self.matched_builds = self.unmatched_builds = 0
         times_seen: Counter[bytes] = Counter()
         for record in self.table.records():
             self.rows_read += 1
@@ -63,6 +63,13 @@ class IncomingRows:
                 self.left_out += 1
             else:
                 yield self._understood(record, times_seen)
+
+    def check_pattern(self) -> None:
+        """Refuse, after a reading, a pattern that fitted none of the versions there were."""
+        if self.unmatched_builds and not self.matched_builds:
+            message = N_("%(pattern)s fits none of the versions in %(column)s.")
+            pattern, column = self.columns.build_pattern, self.columns.build
+            raise Refusal(message, field="build_pattern", pattern=pattern, column=column)
 
     def _find_scale(self) -> Scale | None:
         column = self.columns.score
@@ -135,6 +142,7 @@ class IncomingRows:
         if match is None:
             self.unmatched_builds += 1
             return None
+        self.matched_builds += 1
         return (match[1] if self._pattern.groups else match[0]) or None
 
     def _date(self, record: Record) -> datetime | None:

@@ -91,7 +91,9 @@ def _keep_all(
 ) -> Kept:
     """Keep every row; each batch is committed by itself, so that an import that is stopped can go on."""
     now, channel = system_clock(), columns.channel or DEFAULT_CHANNEL
-    builds = make_builds(session, product, first_dates(rows), now=now)
+    first_seen = first_dates(rows)
+    rows.check_pattern()
+    builds = make_builds(session, product, first_seen, now=now)
     total = max(rows.rows_read, 1)
     kept = Kept()
     for batch in batches_of(rows):

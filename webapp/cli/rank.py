@@ -68,6 +68,7 @@ def rank(
         sys.exit(130)
     progress.end()
     _tell_bad_rows(ranked)
+    _tell_unmatched(ranked)
     if not quiet:
         _tell(ranked, out)
 
@@ -125,6 +126,14 @@ def _tell_bad_rows(ranked: RankedFile) -> None:
         click.echo(f"… and {len(bad) - BAD_SHOWN} more rows; run.json lists them.", err=True)
     if bad:
         click.echo(f"{len(bad)} of {ranked.read.rows} rows could not be used; the others were.", err=True)
+
+
+def _tell_unmatched(ranked: RankedFile) -> None:
+    if ranked.read.unmatched_builds:
+        click.echo(
+            f"{ranked.read.unmatched_builds} versions did not fit --build-pattern; their rows name no build.",
+            err=True,
+        )
 
 
 def _tell(ranked: RankedFile, out: Path) -> None:

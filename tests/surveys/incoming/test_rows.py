@@ -86,6 +86,14 @@ def test_a_version_that_the_pattern_does_not_fit_is_counted_and_left_empty(tmp_p
     assert rows.unmatched_builds == 1
 
 
+def test_a_pattern_that_fits_no_version_is_refused(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, FILE, **ALL, build_pattern="build(d+)")
+    list(rows)
+    with pytest.raises(Refusal, match="fits none of the versions in version") as refused:
+        rows.check_pattern()
+    assert refused.value.field == "build_pattern"
+
+
 def test_an_odd_score_and_an_odd_date_are_reported_by_their_lines(tmp_path: Path) -> None:
     content = "text,score,when\ngood,5,2024-05-09\nodd,55,2024-05-09\nlate,4,tomorrow\nfine,4,\n"
     rows = rows_of(tmp_path, content, text="text", score="score", date="when", scale="1-5")
