@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from core.language import fold_script
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
+
+from core.language import fold_script
 
 # Letters and Chinese characters only: marks, digits, emoji and markup between characters tell nothing.
 _SKIP = re.compile(r"<[^>]*>|&\w+;|[\W\d_]+")
@@ -29,7 +30,12 @@ def character_vectors(texts: list[str], *, script: str, dimensions: int, seed: i
     analyzer, sizes = ("char", (1, 2)) if han else ("char_wb", (2, 4))
     rare = 2 if len(texts) > 200 else 1
     vectorizer = TfidfVectorizer(
-        analyzer=analyzer, ngram_range=sizes, min_df=rare, max_features=60_000, sublinear_tf=True, dtype=np.float32
+        analyzer=analyzer,
+        ngram_range=sizes,
+        min_df=rare,
+        max_features=60_000,
+        sublinear_tf=True,
+        dtype=np.float32,
     )
     try:
         counts = vectorizer.fit_transform(cleaned)

@@ -23,7 +23,9 @@ def node_of_each(known: list[int | None]) -> tuple[np.ndarray, list[int]]:
 def contracted(graph: sparse.csr_matrix, nodes: np.ndarray) -> sparse.csr_matrix:
     """The graph of the nodes: edges between the same two nodes added up, those inside a node dropped."""
     count = len(nodes)
-    belongs = sparse.csr_matrix((np.ones(count), (np.arange(count), nodes)), shape=(count, int(nodes.max()) + 1))
+    belongs = sparse.csr_matrix(
+        (np.ones(count), (np.arange(count), nodes)), shape=(count, int(nodes.max()) + 1)
+    )
     small = (belongs.T @ graph @ belongs).tolil()
     small.setdiag(0)
     small = small.tocsr()
@@ -35,7 +37,8 @@ def centroids(vectors: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray
     """Mean direction of the units of each label 0 … count-1, at length one."""
     members = labels >= 0
     belongs = sparse.csr_matrix(
-        (np.ones(int(members.sum()), np.float32), (labels[members], np.flatnonzero(members))), shape=(count, len(labels))
+        (np.ones(int(members.sum()), np.float32), (labels[members], np.flatnonzero(members))),
+        shape=(count, len(labels)),
     )
     means = np.asarray(belongs @ vectors, np.float32)
     return means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from core.language import fold_script, script_of
 from core.privacy import mask_personal
 
-from .kinds import IDEA, NOISE, PRAISE, PROBLEM, kind_of
+from .kinds import IDEA, NOISE, PRAISE, PROBLEM, is_plain, kind_of
 from .product_names import pattern_of, product_names, without_names
 from .sentences import sentences_of
 from .settings import TopicSettings
@@ -46,7 +46,10 @@ def _pieces(text: str, settings: TopicSettings) -> list[tuple[str, str]]:
     """(piece, kind) of a text, masked."""
     cut = sentences_of(text, long_text=settings.long_text, most=settings.sentences_per_text)
     masked = [mask_personal(piece) for piece in cut]
-    return [(piece, kind_of(piece)) for piece in masked]
+    kinds = [kind_of(piece) for piece in masked]
+    if PRAISE in kinds and not any(k in (PROBLEM, IDEA) and not is_plain(p) for p, k in zip(masked, kinds, strict=True)):
+        kinds = [PRAISE if kind == PROBLEM else kind for kind in kinds]  # a happy text's plain sentences
+    return list(zip(masked, kinds, strict=True))
 
 
 def _script(piece: str) -> str:

@@ -101,7 +101,9 @@ def _sentence_transformer(name: str) -> Embedder:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise ModelError(f"The model {name!r} needs sentence-transformers: pip install sentence-transformers") from error
+        raise ModelError(
+            f"The model {name!r} needs sentence-transformers: pip install sentence-transformers"
+        ) from error
     model = SentenceTransformer(name)
     return Configured(lambda texts: model.encode(texts, batch_size=32, show_progress_bar=False))
 
@@ -133,7 +135,11 @@ def hash_of(text: str, model: str) -> str:
 
 
 def embedded(
-    texts: list[str], embedder: Embedder, settings: TopicSettings, store: VectorStore | None, tick: Callable[[float], None]
+    texts: list[str],
+    embedder: Embedder,
+    settings: TopicSettings,
+    store: VectorStore | None,
+    tick: Callable[[float], None],
 ) -> np.ndarray:
     """Vectors of `texts` in their order; only what the store does not hold is computed, and then stored."""
     hashes = [hash_of(text, settings.model) for text in texts]

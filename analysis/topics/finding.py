@@ -21,9 +21,24 @@ from .kinds import IDEA, PROBLEM
 from .naming import title_of
 from .settings import Cancelled, Progress, TopicSettings, silent
 
-__all__ = ["Assignment", "Cancelled", "FoundTopic", "FoundTopics", "Progress", "TopicSettings", "VectorStore", "find_topics", "silent"]
+__all__ = [
+    "Assignment",
+    "Cancelled",
+    "FoundTopic",
+    "FoundTopics",
+    "Progress",
+    "TopicSettings",
+    "VectorStore",
+    "find_topics",
+    "silent",
+]
 
-ALIKE = {"latin": 0.55, "any": 0.55, "han": 0.2, "other": 0.2}  # cosines from which two texts mostly say the same
+ALIKE = {
+    "latin": 0.55,
+    "any": 0.55,
+    "han": 0.2,
+    "other": 0.2,
+}  # cosines from which two texts mostly say the same
 FEW_TEXTS = 30  # texts with something to say: below, every topic is marked too few
 
 
@@ -58,7 +73,9 @@ def find_topics(
     """
     known = known if known is not None else [None] * len(texts)
     if not len(texts) == len(people) == len(known):
-        raise ValueError(f"texts, people and known differ in length: {len(texts)}, {len(people)}, {len(known)}")
+        raise ValueError(
+            f"texts, people and known differ in length: {len(texts)}, {len(people)}, {len(known)}"
+        )
     run = _Run(settings or TopicSettings(), people, vectors, progress)
     with run.stage("prepare"):
         corpus = prepare(texts, known, run.settings)
@@ -99,11 +116,20 @@ def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
 
     centred = Centred()
     clusters = LeidenClusters(
-        run.settings, [unit.known for unit in units], alike=ALIKE[script], centred=centred, progress=run.progress
+        run.settings,
+        [unit.known for unit in units],
+        alike=ALIKE[script],
+        centred=centred,
+        progress=run.progress,
     )
     begin, embedding = time.perf_counter(), run.seconds.get("embed", 0.0)
     model = fitted([unit.read for unit in units], embed, centred, clusters, run.settings.keywords)
-    frame = time.perf_counter() - begin - (run.seconds.get("embed", 0.0) - embedding) - sum(clusters.seconds.values())
+    frame = (
+        time.perf_counter()
+        - begin
+        - (run.seconds.get("embed", 0.0) - embedding)
+        - sum(clusters.seconds.values())
+    )
     for name, seconds in {**clusters.seconds, "keywords": frame}.items():
         run.seconds[name] = round(run.seconds.get(name, 0.0) + seconds, 4)
     with run.stage("name"):
@@ -113,7 +139,9 @@ def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
 
 def _vectors(script: str, texts: list[str], run: _Run) -> np.ndarray:
     if script in ("han", "other"):
-        return character_vectors(texts, script=script, dimensions=run.settings.han_dimensions, seed=run.settings.seed)
+        return character_vectors(
+            texts, script=script, dimensions=run.settings.han_dimensions, seed=run.settings.seed
+        )
     embedder: Embedder = embedder_for(run.settings)
     return embedded(texts, embedder, run.settings, run.store, lambda done: run.progress("embed", done))
 
@@ -165,7 +193,14 @@ def _gathered(drafts: list[_Draft], corpus: Corpus, run: _Run) -> FoundTopics:
     links.sort(key=lambda link: (link.position, -link.similarity, link.topic))
     placed = {link.position for link in links}
     loose = [row for row, kind in enumerate(corpus.kinds) if kind in (PROBLEM, IDEA) and row not in placed]
-    return FoundTopics([draft.topic for draft in drafts], links, loose, corpus.kinds, run.seconds, _notes(drafts, corpus, run))
+    return FoundTopics(
+        [draft.topic for draft in drafts],
+        links,
+        loose,
+        corpus.kinds,
+        run.seconds,
+        _notes(drafts, corpus, run),
+    )
 
 
 def _notes(drafts: list[_Draft], corpus: Corpus, run: _Run) -> list[str]:
@@ -173,7 +208,9 @@ def _notes(drafts: list[_Draft], corpus: Corpus, run: _Run) -> list[str]:
     if not corpus.units:
         notes.append("No text says anything that could become a request.")
     elif run.small:
-        notes.append("Too few texts for figures: topics are grouped and named, but nothing is claimed about them.")
+        notes.append(
+            "Too few texts for figures: topics are grouped and named, but nothing is claimed about them."
+        )
     if any(draft.topic.script == "other" for draft in drafts):
         notes.append("Texts in a script that the model cannot read were grouped by their letters.")
     return notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -36,13 +37,25 @@ def fitted(
         embedding_model=Backend(),
         umap_model=centred,
         hdbscan_model=clusters,
-        vectorizer_model=CountVectorizer(analyzer=terms_of),
+        vectorizer_model=CountVectorizer(analyzer=shared_terms(texts)),
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
         top_n_words=2 * top_words,
         calculate_probabilities=False,
     )
     model.fit_transform(texts)
     return model
+
+
+def shared_terms(texts: list[str]) -> Callable[[str], list[str]]:
+    """Cuts a text into terms that enough of the texts share; a word of one or two people is nobody's tag."""
+    rows = Counter(term for text in texts for term in set(terms_of(text)))
+    fewest = min(5, 1 + len(texts) // 200)
+
+    def terms(text: str) -> list[str]:
+        found = terms_of(text)
+        return [term for term in found if rows[term] >= fewest] or found
+
+    return terms
 
 
 def keywords_by_label(model: BERTopic, labels: np.ndarray, most: int) -> dict[int, list[str]]:

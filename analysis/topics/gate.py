@@ -9,7 +9,15 @@ from .contraction import centroids
 MAD_TO_SIGMA = 1.4826  # of a normal distribution
 
 
-def gated(labels: np.ndarray, vectors: np.ndarray, cosines: np.ndarray, found: np.ndarray, *, mads: float, pinned: np.ndarray) -> np.ndarray:
+def gated(
+    labels: np.ndarray,
+    vectors: np.ndarray,
+    cosines: np.ndarray,
+    found: np.ndarray,
+    *,
+    mads: float,
+    pinned: np.ndarray,
+) -> np.ndarray:
     """Labels with -1 for texts left out.
 
     A text's likeness is the mean of its cosine to the topic's centroid and to its three nearest texts in the topic. Left

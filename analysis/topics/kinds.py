@@ -26,7 +26,9 @@ _GOOD = _words(
     "good great nice best love loved loving like excellent awesome amazing super superb wonderful fantastic perfect",
     "brilliant cool beautiful enjoy enjoyed enjoying fun happy satisfied satisfying helpful useful easy smooth smoothly",
     "fast thanks thank recommend recommended favorite favourite fabulous outstanding convenient impressive incredible",
-    "terrific lovely reliable secure safe simple handy wow goat osm nyc gud badhiya mast bast",
+    "terrific lovely reliable secure safe simple handy wow goat osm nyc gud badhiya mast bast fine well glad pleased",
+    "impressed loves helps help helped helping teaches teaching rewards blessing gem kudos trustworthy excited grateful",
+    "improved valuable learn learning learns educational beneficial intuitive flawless flawlessly superior finest",
 )
 _HARM = _words(
     "not no never cannot cant can't couldn't couldnt won't wont wouldn't doesn't doesnt don't dont didn't didnt isn't isnt",
@@ -79,10 +81,19 @@ _PRAISE_NEGATION = re.compile(
 _ASKS = re.compile(r"\?|^(?:how|why|what|when|where|who|which|can|could|is|are|do|does|did|will|would|should|has|have|am)\b")
 
 _ZH_GOOD = re.compile(
-    r"好用|不错|很好|挺好|非常好|太好|真好|方便|快捷|喜欢|满意|好评|点赞|赞|棒|优秀|给力|实用|强大|完美|五星|5星|谢谢|感谢|支持|放心|安全|贴心|流畅|简单|好看|漂亮|爱了|可以|行|牛|顺畅|清晰|便捷|省心|一流|最好|很快|信赖|靠谱"
+    r"好用|不错|很好|挺好|非常好|太好了|真好|方便|快捷|喜欢|满意|好评|点赞|赞|棒|优秀|给力|实用|强大|完美|五星|5星|谢谢|感谢|大力支持"
+    r"|放心|安全|贴心|流畅|简单|简洁|好看|漂亮|爱了|顺畅|清晰|便捷|省心|一流|很快|信赖|靠谱|齐全|丰富|时尚|体贴|周到|越来越好|省事|必备|首选"
 )
 _ZH_HARM = re.compile(
     r"不能|不了|无法|没法|打不开|登不|登录不|闪退|卡|慢|垃圾|差|烂|错误|失败|出错|报错|崩|死机|黑屏|白屏|恶心|难用|麻烦|问题|没有|没用|不行|不好|不会|不到|不上|不给|不让|不支持|不显示|不准|不是|不如|不方便|不流畅|繁琐|复杂|太大|占|耗|老是|总是|一直|怎么|为什么|为何|为啥|什么情况|咋|坑|骗|扣|投诉|后悔|失望|无语|傻|破|脑残|反人类|乱|广告|更新后|升级后|改进|优化|修复|bug|Bug|BUG|吗|？|\?|消失|丢|取消|白|退出|闹心|气死|繁|难|反应|延迟|等|停|限制|强制|强行"
+)
+_ZH_UNGOOD = re.compile(
+    r"(?:不|没|没有|不够|不太|不是很|一点也不|一点都不|别|无法)(?:好用|方便|满意|喜欢|流畅|安全|放心|简单|清晰|给力|实用|完美|顺畅|靠谱|便捷|强大|快捷)"
+)
+# One of these is enough to know what somebody means.
+_ZH_CONCRETE = re.compile(
+    r"闪退|登录|登陆|登不|登入|打不开|打开|开不了|卡顿|卡住|慢|密码|验证|短信|指纹|人脸|刷脸|更新|升级|版本|注册|网络|超时|转账|汇款|余额|明细|查询|支付|付款|充值|退款|扣|收费|手续费|客服|界面"
+    r"|字体|广告|通知|推送|黑屏|白屏|崩溃|死机|报错|错误|下载|安装|兼容|适配|耗电|发热|流量|内存|截图|视频|音乐|声音|图片|地图|定位|搜索|订单|物流|配送|质量|价格|屏幕|电池|闹钟|相机|拍照|键盘|输入"
 )
 _ZH_WISH = re.compile(
     r"希望|建议|能不能|能否|可不可以|可否|最好(?:能|是|可以|加)|要是(?:能|有)|如果(?:能|有|可以)|增加|加入|加上|添加|加个|加一个|什么时候(?:能|可以|支持|出)|何时|期待|请(?:增加|支持|加|开发|尽快|改)|应该(?:有|加|能|可以)|想要|需要"
@@ -128,15 +139,18 @@ def says_something(words: list[str]) -> bool:
 
 def _chinese_kind(text: str) -> str:
     size = len(_HAN.findall(text))
-    wish, harm, good = _ZH_WISH.search(text), len(_ZH_HARM.findall(text)), len(_ZH_GOOD.findall(text))
+    ungood = len(_ZH_UNGOOD.findall(text))
+    wish, good = _ZH_WISH.search(text), len(_ZH_GOOD.findall(_ZH_UNGOOD.sub("", text)))
+    harm = len(_ZH_HARM.findall(text)) + ungood
     if size >= 5 and wish:
         return IDEA
-    telling = len(_HAN.findall(_ZH_EMPTY.sub("", text)))
-    if harm and size >= 4:
-        return PROBLEM if telling >= 2 else NOISE
-    if good:
+    if good > harm:
         return PRAISE
-    return PROBLEM if telling >= 6 else NOISE
+    telling = len(_HAN.findall(_ZH_EMPTY.sub("", text)))
+    enough = 0 if _ZH_CONCRETE.search(text) else 8
+    if harm and size >= 3:
+        return PROBLEM if telling >= enough else NOISE
+    return PRAISE if good else PROBLEM if telling >= max(enough, 6) else NOISE
 
 
 def _latin_kind(text: str) -> str:
@@ -155,6 +169,12 @@ def _latin_kind(text: str) -> str:
     if not says_something(words):
         return NOISE
     return PROBLEM if harm or len(words) >= 4 or _ASKS.search(low) else NOISE
+
+
+def is_plain(piece: str) -> bool:
+    """A sentence that neither praises nor blames nor asks: what it means, the rest of the text tells."""
+    low = piece.casefold().replace("’", "'")
+    return not _HAN.search(piece) and not (_HARM.search(low) or _WISH.search(low) or _ASKS.search(low))
 
 
 def kind_of(piece: str) -> str:

@@ -35,7 +35,9 @@ def numbered(groups: np.ndarray, known_count: int) -> np.ndarray:
 def likeness_between(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(mean cosine of a text of one cluster to a text of another, [k, k]; the same inside each cluster, nan for singles)."""
     sizes = np.bincount(labels).astype(np.float64)
-    belongs = sparse.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(sizes), len(labels)))
+    belongs = sparse.csr_matrix(
+        (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(sizes), len(labels))
+    )
     sums = np.asarray(belongs @ vectors.astype(np.float64))
     products = sums @ sums.T
     own = belongs @ np.einsum("ij,ij->i", vectors, vectors).astype(np.float64)

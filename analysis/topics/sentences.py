@@ -19,7 +19,7 @@ def tidy(text: str) -> str:
 
 def weight(text: str) -> int:
     """How much a text says, in letters; a Chinese character counts three."""
-    return sum(3 if "\u2e80" <= letter else 1 for letter in _LETTER.findall(text))
+    return sum(3 if letter >= "\u2e80" else 1 for letter in _LETTER.findall(text))
 
 
 def _chunks(sentence: str) -> list[str]:

@@ -60,7 +60,14 @@ class TopicSettings:
     """Where the built model is kept."""
 
     def __post_init__(self) -> None:
-        for name in ("neighbours", "threads", "keywords", "sentences_per_text", "han_dimensions", "long_text"):
+        for name in (
+            "neighbours",
+            "threads",
+            "keywords",
+            "sentences_per_text",
+            "han_dimensions",
+            "long_text",
+        ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
         for name in ("resolution", "merge_share", "gate_mads"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from core.language import fold_script
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
@@ -27,20 +28,31 @@ ZH_STOP_WORDS = frozenset(
 )
 
 
+# Words of people who talk about apps, which jieba's dictionary lacks and would cut apart.
+_ZH_WORDS = (
+    "闪退 卡顿 打不开 登不上 登录不上 登不进 连不上 收不到 验证码 黑屏 白屏 转圈 刷脸 人脸识别 指纹登录 夜间模式 深色模式 适配 手势密码 无卡取现 重新登录 强制升级"
+    " 强制更新 版本过低 操作超时 网络异常 网络连接 字体大小 老年版 电子书 充电宝 快递员 售后服务 性价比 客服态度 自动扣费 会员费"
+)
+
+
 @lru_cache(maxsize=1)
-def _cutter() -> object:
+def _cutter() -> Any:
+    """A cutter of our own: jieba's shared one is left as others in the process expect it."""
     import logging
 
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    jieba.initialize()
-    return jieba
+    cutter = jieba.Tokenizer()
+    cutter.initialize()
+    for word in _ZH_WORDS.split():
+        cutter.add_word(word)
+    return cutter
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def _han_words(run: str) -> tuple[str, ...]:
-    words = _cutter().lcut(fold_script(run), HMM=False)  # type: ignore[attr-defined]
+    words = _cutter().lcut(fold_script(run), HMM=False)
     return tuple(word for word in words if len(word) > 1 and word not in ZH_STOP_WORDS)
 
 
