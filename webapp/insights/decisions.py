@@ -127,7 +127,7 @@ DEEDS: dict[str, Callable[[Session, FeatureRequest, Any, Account | None], None]]
 def _back(wish: FeatureRequest) -> Response:
     # Back to where the decision was made: the row of the list, open as it was, or the request's page.
     if request.form.get("from") == "list":
-        kept = {
+        kept: dict[str, Any] = {
             name: request.form.get(name)
             for name in ("build_shown", "against", "open")
             if request.form.get(name)

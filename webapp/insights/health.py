@@ -26,6 +26,7 @@ from webapp.charts.trend import Trend, TrendPoint, trend
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.ranked import run_under_way
+from webapp.insights.ranked_rows import priority_now
 from webapp.moment import now
 from webapp.pages.build_numbers import numbers_for
 
@@ -33,6 +34,7 @@ NOBODY = Satisfaction((0, 0, 0, 0, 0))
 DRAWN = 20
 FAILURES_SHOWN = 10
 NEW_SHOWN = 10
+COSTLY_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,9 @@ def _in_full(session: Session, product: Product, shown: BuildRow) -> dict[str, o
 
 
 def _costly(session: Session, run: Run) -> list[RankedRequest]:
-    return [row for row in ranking_of(session, run) if row.people][:5]
+    """The first five of the ranked list, in the order of its page."""
+    heard = [row for row in ranking_of(session, run) if row.people]
+    return sorted(heard, key=lambda row: (-priority_now(row), row.rank))[:COSTLY_SHOWN]
 
 
 def _lines(session: Session, build: Build) -> list[tuple[ChangeLine, int, int]]:

@@ -18,14 +18,21 @@ from tests.webapp.conftest import MovedClock
 from tests.webapp.studio.conftest import EDITOR, a_line, opened
 
 
-def test_lines_are_kept_in_the_order_in_which_they_stand(editor: FlaskClient, draft: Build, session: Session) -> None:
+def test_lines_are_kept_in_the_order_in_which_they_stand(
+    editor: FlaskClient, draft: Build, session: Session
+) -> None:
     lines = a_line(0, "Call times") | a_line(1, "Faster camera", kind="changed")
     answer = editor.post(EDITOR, data=opened(editor) | lines)
     assert answer.status_code == 302
-    assert [(line.kind, line.text) for line in lines_of(session, draft)] == [("added", "Call times"), ("changed", "Faster camera")]
+    assert [(line.kind, line.text) for line in lines_of(session, draft)] == [
+        ("added", "Call times"),
+        ("changed", "Faster camera"),
+    ]
 
 
-def test_a_button_adds_a_row_without_saving_anything(editor: FlaskClient, draft: Build, session: Session) -> None:
+def test_a_button_adds_a_row_without_saving_anything(
+    editor: FlaskClient, draft: Build, session: Session
+) -> None:
     answer = editor.post(EDITOR, data=opened(editor) | a_line(0, "Call times") | {"row": "add:lines"})
     assert 'name="lines-1-text"' in answer.text and "Call times" in answer.text
     assert lines_of(session, draft) == []
@@ -68,7 +75,9 @@ def test_a_request_can_be_named_by_its_title_or_number(
     assert shipped == {first.id, second.id}
 
 
-def test_a_request_that_does_not_exist_is_refused_in_its_row(editor: FlaskClient, draft: Build, session: Session) -> None:
+def test_a_request_that_does_not_exist_is_refused_in_its_row(
+    editor: FlaskClient, draft: Build, session: Session
+) -> None:
     answer = editor.post(EDITOR, data=opened(editor) | a_line(0, "Dark", another="Mode dark"))
     assert answer.status_code == 422
     assert "There is no open request “Mode dark” here" in answer.text and "Dark</textarea>" in answer.text
@@ -94,7 +103,11 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(
     assert editor.post(EDITOR, data=theirs | {"headline": "Theirs"}).status_code == 302
     answer = editor.post(EDITOR, data=mine | {"headline": "Mine"} | a_line(0, "My line"))
     assert answer.status_code == 409
-    assert "Somebody else saved this build" in answer.text and 'value="Mine"' in answer.text and "My line" in answer.text
+    assert (
+        "Somebody else saved this build" in answer.text
+        and 'value="Mine"' in answer.text
+        and "My line" in answer.text
+    )
     session.expire_all()
     assert draft.headline == "Theirs"
 
@@ -134,7 +147,12 @@ def test_a_renamed_draft_moves_to_the_address_of_its_version(editor: FlaskClient
 
 
 def test_a_bad_download_is_refused_in_its_row(editor: FlaskClient, draft: Build) -> None:
-    row = {"downloads-0-device": "Phones", "downloads-0-url": "ftp://x", "downloads-0-sha256": "", "downloads-0-size_bytes": ""}
+    row = {
+        "downloads-0-device": "Phones",
+        "downloads-0-url": "ftp://x",
+        "downloads-0-sha256": "",
+        "downloads-0-size_bytes": "",
+    }
     answer = editor.post(EDITOR, data=opened(editor) | row)
     assert answer.status_code == 422 and "is not a web address" in answer.text
 
@@ -177,7 +195,10 @@ def test_the_checklist_warns_and_the_build_is_saved_all_the_same(editor: FlaskCl
 
 
 def test_only_staff_may_save(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], editor: FlaskClient, draft: Build
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    editor: FlaskClient,
+    draft: Build,
 ) -> None:
     data = opened(editor)
     assert visit_as(make_account("tester")).post(EDITOR, data=data).status_code == 403

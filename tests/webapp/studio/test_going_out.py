@@ -21,7 +21,9 @@ from tests.webapp.studio.conftest import EDITOR
 
 
 @pytest.fixture
-def wish(session: Session, product: Product, draft: Build, make_account: Callable[..., Account], now: datetime) -> FeatureRequest:
+def wish(
+    session: Session, product: Product, draft: Build, make_account: Callable[..., Account], now: datetime
+) -> FeatureRequest:
     """A request that the draft ships, behind which two testers stand."""
     request = open_request(session, product, "Show call times", now=now)
     for tester in (make_account("tester"), make_account("tester")):
@@ -35,7 +37,9 @@ def test_the_next_friday_in_the_products_zone_is_proposed(editor: FlaskClient, d
     assert 'value="2026-11-27T17:00"' in editor.get(EDITOR + "/schedule").text
 
 
-def test_a_typed_time_is_read_on_the_products_clocks(editor: FlaskClient, draft: Build, session: Session) -> None:
+def test_a_typed_time_is_read_on_the_products_clocks(
+    editor: FlaskClient, draft: Build, session: Session
+) -> None:
     editor.post(EDITOR + "/schedule", data={"at": "2026-11-27T17:00"})
     session.expire_all()
     assert draft.scheduled_at == datetime(2026, 11, 27, 9, 0, tzinfo=UTC)

@@ -59,7 +59,10 @@ def test_staff_come_in_testers_do_not_and_visitors_sign_in_first(
 
 
 def test_staff_of_another_product_are_strangers_here(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session, now: datetime
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
+    now: datetime,
 ) -> None:
     other = create_product(session, "lantern", "Lantern", now=now)
     assert visit_as(make_account("staff", of=other)).get(PAGE).status_code == 403

@@ -1,0 +1,74 @@
+"""Analyses: asked for once, followed, cancelled, and read with all that repeats them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from analysis.runs import FAILED, QUEUED, Run, claim_run, end_run, note_progress, request_run, runs_of
+from community.accounts import Account
+from community.products import Product
+from tests.making import a_product
+
+PAGE = "/p/skylark/insights/runs"
+
+
+def test_analysing_now_asks_for_one_run_however_often_it_is_clicked(
+    manager: FlaskClient, session: Session, product: Product
+) -> None:
+    first, second = manager.post(PAGE), manager.post(PAGE)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert [run.state for run in runs_of(session, product)] == [QUEUED]
+
+
+def test_a_running_run_shows_its_stage_and_looks_again_without_script(
+    manager: FlaskClient, session: Session, product: Product, now: datetime
+) -> None:
+    run = request_run(session, product, now=now)
+    claim_run(session, now, run.id)
+    note_progress(session, run.id, "embed", 0.4, now)
+    session.commit()
+    page = manager.get(f"{PAGE}/{run.id}").text
+    assert "Reading the texts" in page and "40 %" in page and 'http-equiv="refresh"' in page
+
+
+def test_a_failed_run_says_why_and_that_nothing_changed(
+    manager: FlaskClient, session: Session, product: Product, now: datetime
+) -> None:
+    run = request_run(session, product, now=now)
+    end_run(session, run, FAILED, now=now, error="The model is not there.")
+    session.commit()
+    page = manager.get(f"{PAGE}/{run.id}").text
+    assert "nothing was changed" in page and "The model is not there." in page
+
+
+def test_a_waiting_run_can_be_cancelled_and_an_ended_one_cannot(
+    manager: FlaskClient, session: Session, product: Product, now: datetime
+) -> None:
+    run = request_run(session, product, now=now)
+    session.commit()
+    assert manager.post(f"{PAGE}/{run.id}/cancel").status_code == 302
+    assert manager.post(f"{PAGE}/{run.id}/cancel").status_code == 409
+
+
+def test_a_run_of_another_product_is_not_found_here(
+    manager: FlaskClient, session: Session, now: datetime
+) -> None:
+    run = request_run(session, a_product(session, now, "lantern"), now=now)
+    session.commit()
+    assert manager.get(f"{PAGE}/{run.id}").status_code == 404
+
+
+def test_a_done_run_leads_to_its_list(manager: FlaskClient, run: Run) -> None:
+    assert "/insights/requests?build=8.11.20" in manager.get(f"{PAGE}/{run.id}").text
+
+
+def test_staff_read_runs_and_managers_begin_them(
+    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], run: Run
+) -> None:
+    staff = visit_as(make_account("staff"))
+    assert staff.get(f"{PAGE}/{run.id}").status_code == 200
+    assert staff.post(PAGE).status_code == 403
+    assert visit_as(make_account("tester")).post(PAGE).status_code == 403
+    assert "/sign-in" in visit_as(None).post(PAGE).headers["Location"]
