@@ -56,7 +56,8 @@ def load_demo(
 ) -> bool:
     """Load Skylark and Lantern notes up to ``now``; False, and nothing done, where Skylark exists already.
 
-    ``analyse`` is called on three planning days (and once for Lantern notes) and must leave topics and requests. The caller commits.
+    ``analyse`` is called on three planning days, and once for Lantern notes, and must leave topics and requests.
+    The caller commits.
     """
     try:
         programme = settle(session, plant(seed, now), now)

@@ -26,7 +26,7 @@ from analysis.priorities.feature_requests import (
     review_request,
     set_effort,
 )
-from analysis.priorities.supporters import support_request
+from analysis.priorities.supporters import count_supporters, support_request
 from analysis.topics.identity import TopicText
 from community.accounts import Account
 from community.products import Product
@@ -40,6 +40,8 @@ Analyse = Callable[[Session, Product, datetime, Account], object]
 PLANNING_DAYS = {5: (7, 8), 10: (11, 12), NEWEST: (DRAFT,)}
 # Wednesday at ten in the product's zone.
 AFTER_FRIDAY = timedelta(days=4, hours=17)
+# A request of fewer people waits until it has grown.
+FEWEST_TO_PLAN = 8
 EFFORTS = {
     "battery_overnight": 3.0,
     "bluetooth_car": 2.0,
@@ -105,9 +107,16 @@ def _plan_into(
 ) -> None:
     build, planned = programme.builds[number], programme.planting.builds[number - 1]
     for line, row in zip(planned.lines, programme.lines[number], strict=True):
-        for request in found.get(line.about or "", []):
+        for request in _worth_planning(programme, found.get(line.about or "", [])):
             plan_request(programme.session, request, build, now=at, by=programme.manager)
             credit_line(programme.session, row, request)
+
+
+def _worth_planning(programme: Programme, requests: list[FeatureRequest]) -> list[FeatureRequest]:
+    """The larger of several requests about one cause; the one with most supporters in any case."""
+    people = count_supporters(programme.session, requests)
+    by_size = sorted(requests, key=lambda request: -people[request.id])
+    return by_size[:1] + [request for request in by_size[1:] if people[request.id] >= FEWEST_TO_PLAN]
 
 
 def _decide(programme: Programme, cause: str, request: FeatureRequest, at: datetime) -> None:
