@@ -144,6 +144,15 @@ def lines_of(session: Session, build: Build) -> list[ChangeLine]:
     )
 
 
+def lines_of_builds(session: Session, builds: list[Build]) -> dict[int, list[ChangeLine]]:
+    """The lines of several builds in their order, by build id, in one query."""
+    found: dict[int, list[ChangeLine]] = {build.id: [] for build in builds}
+    query = sa.select(ChangeLine).where(ChangeLine.build_id.in_(found))
+    for line in session.scalars(query.order_by(ChangeLine.position, ChangeLine.id)):
+        found[line.build_id].append(line)
+    return found
+
+
 def lines_by_kind(session: Session, build: Build) -> dict[str, list[ChangeLine]]:
     """The lines of ``build`` by kind, kinds in their fixed order, empty ones left out."""
     lines = lines_of(session, build)

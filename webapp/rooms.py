@@ -8,6 +8,7 @@ from webapp.admin.all_pages import blueprint as admin
 from webapp.api.all_pages import blueprint as api
 from webapp.api.documents import blueprint as api_docs
 from webapp.extensions import csrf
+from webapp.feeds.all_pages import blueprint as feeds
 from webapp.insights.all_pages import blueprint as insights
 from webapp.pages.all_pages import blueprint as pages
 from webapp.preferences import blueprint as preferences
@@ -22,6 +23,7 @@ def register_rooms(app: Flask) -> None:
     app.register_blueprint(api)
     app.register_blueprint(api_docs)
     app.register_blueprint(pages)
+    app.register_blueprint(feeds)
     app.register_blueprint(studio)
     app.register_blueprint(insights)
     app.register_blueprint(admin)

@@ -33,7 +33,8 @@ class FeedbackForm(FlaskForm):
     """What did you notice? Everything but the text is optional."""
 
     text = TextAreaField(
-        _l("What did you notice?"), validators=[DataRequired(_l("Write what you noticed; a few words are enough.")), Length(max=LONGEST)],
+        _l("What did you notice?"),
+        validators=[DataRequired(_l("Write what you noticed; a few words are enough.")), Length(max=LONGEST)],
     )
     kind = RadioField(_l("What is it?"), validators=[])
     severity = SelectField(_l("How bad is it?"))
@@ -45,9 +46,15 @@ class FeedbackForm(FlaskForm):
     def __init__(self, product: Product, builds: list[Build], **values: Any) -> None:
         super().__init__(**values)
         self.kind.choices = [("", _("Not sure")), *((name, _(text)) for name, text in KINDS.items())]
-        self.severity.choices = [("", _("I would rather not say")), *((name, _(text)) for name, text in SEVERITIES.items())]
+        self.severity.choices = [
+            ("", _("I would rather not say")),
+            *((name, _(text)) for name, text in SEVERITIES.items()),
+        ]
         self.area.choices = [("", _("Not sure")), *((str(area.id), area.name) for area in product.areas)]
-        self.build.choices = [*((build.slug, build.version) for build in builds), (NO_BUILD, _("None in particular"))]
+        self.build.choices = [
+            *((build.slug, build.version) for build in builds),
+            (NO_BUILD, _("None in particular")),
+        ]
         if not product.areas:
             del self.area
 
@@ -57,8 +64,11 @@ def feedback_new(product: str) -> str | Response | tuple[str, int]:
     """The form; what was typed stays there after an error."""
     place, session, writer = product_for(product, "write feedback"), db.session(), signed_in()
     build = _prefilled(place, writer)
-    form = FeedbackForm(place, _choices(place, writer, build), data={"build": build.slug if build else NO_BUILD, "kind": "",
-                                                                     "once": secrets.token_hex(12)})
+    form = FeedbackForm(
+        place,
+        _choices(place, writer, build),
+        data={"build": build.slug if build else NO_BUILD, "kind": "", "once": secrets.token_hex(12)},
+    )
     kept: list[Feedback] = []
     if request.method == "GET":
         return render_template("pages/feedback_new.html", form=form)
@@ -89,8 +99,15 @@ def _write(product: Product, writer: Account, form: FeedbackForm) -> Feedback:
     build = build_called(session, product, chosen, writer) if chosen and chosen != NO_BUILD else None
     area_id = form.area.data if "area" in form else ""
     return write_feedback(
-        session, writer, product, form.text.data, now=now(), build=build, kind=form.kind.data or None,
-        severity=form.severity.data or None, area=next((area for area in product.areas if str(area.id) == area_id), None),
+        session,
+        writer,
+        product,
+        form.text.data,
+        now=now(),
+        build=build,
+        kind=form.kind.data or None,
+        severity=form.severity.data or None,
+        area=next((area for area in product.areas if str(area.id) == area_id), None),
         external_id=f"{writer.id}:{form.once.data or secrets.token_hex(12)}"[:200],
     )
 
@@ -102,5 +119,10 @@ def feedback_page(product: str, number: int) -> str:
     found = feedback_numbered(db.session(), place, number, viewer)
     wish = requests_behind(db.session(), [found.id]).get(found.id)
     return render_template(
-        "pages/feedback.html", feedback=found, wish=wish, kinds=KINDS, severities=SEVERITIES, own=found.account_id == viewer.id
+        "pages/feedback.html",
+        feedback=found,
+        wish=wish,
+        kinds=KINDS,
+        severities=SEVERITIES,
+        own=found.account_id == viewer.id,
     )

@@ -35,10 +35,14 @@ class ProfileForm(FlaskForm):
     """How the person is shown, and in which language and zone pages come."""
 
     display_name = StringField(
-        _l("Display name"), description=_l("Shown to others instead of your e-mail address."), validators=[DataRequired(), Length(max=80)]
+        _l("Display name"),
+        description=_l("Shown to others instead of your e-mail address."),
+        validators=[DataRequired(), Length(max=80)],
     )
     language = SelectField(_l("Language"), description=_l("Also of the mails you get."))
-    zone = StringField(_l("Time zone"), description=_l("For example Europe/Vienna or Asia/Shanghai. Empty: the product's."))
+    zone = StringField(
+        _l("Time zone"), description=_l("For example Europe/Vienna or Asia/Shanghai. Empty: the product's.")
+    )
     named_in_credits = BooleanField(_l("Name me where a wish of mine is shipped"))
 
     def __init__(self, **values: Any) -> None:
@@ -61,8 +65,12 @@ def me() -> str | Response | tuple[str, int]:
 
 def _save(account: Account, form: ProfileForm) -> None:
     change_profile(
-        db.session(), account, display_name=form.display_name.data or "", language=form.language.data or None,
-        zone=(form.zone.data or "").strip() or None, named_in_credits=form.named_in_credits.data,
+        db.session(),
+        account,
+        display_name=form.display_name.data or "",
+        language=form.language.data or None,
+        zone=(form.zone.data or "").strip() or None,
+        named_in_credits=form.named_in_credits.data,
     )
 
 
@@ -72,8 +80,17 @@ def _page(account: Account, form: ProfileForm) -> str:
     shown = feedback[:MOST]
     devices = devices_of(session, account)
     return render_template(
-        "pages/me.html", form=form, votes=votes[:MOST], vote_count=len(votes), feedback=shown, feedback_count=len(feedback),
-        fates=requests_behind(session, [text.id for text in shown]), products={each.id: each for each in all_products(session)},
-        builds=builds_by_id(session, [text.build_id for text in shown]), score_names=SCORE_NAMES, devices=devices,
-        installs=installs_of(session, devices), zones=sorted(available_timezones()),
+        "pages/me.html",
+        form=form,
+        votes=votes[:MOST],
+        vote_count=len(votes),
+        feedback=shown,
+        feedback_count=len(feedback),
+        fates=requests_behind(session, [text.id for text in shown]),
+        products={each.id: each for each in all_products(session)},
+        builds=builds_by_id(session, [text.build_id for text in shown]),
+        score_names=SCORE_NAMES,
+        devices=devices,
+        installs=installs_of(session, devices),
+        zones=sorted(available_timezones()),
     )

@@ -33,11 +33,12 @@ class TokenForm(FlaskForm):
     scopes = SelectMultipleField(
         _l("What may it do?"), validators=[InputRequired()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    lasts = SelectField(_l("How long does it last?"), choices=list(LASTS.items()), default="90")
+    lasts = SelectField(_l("How long does it last?"), default="90")
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.scopes.choices = [(name, _(text)) for name, text in SCOPES.items()]
+        self.lasts.choices = list(LASTS.items())
 
 
 @blueprint.route("/me/tokens", methods=["GET", "POST"])

@@ -39,10 +39,25 @@ def release_page(product: Product, build: Build, forms: Mapping[str, FlaskForm] 
     newest = newest_build(session, viewer, product)
     in_use = build_in_use(session, product, viewer)
     block = vote_block(
-        session, numbers, viewer, page.lines, page="release", now=moment, newest=newest, in_use=in_use, forms=forms
+        session,
+        numbers,
+        viewer,
+        page.lines,
+        page="release",
+        now=moment,
+        newest=newest,
+        in_use=in_use,
+        forms=forms,
     )
     return render_template(
-        "pages/release.html", build=build, page=page, block=block, before=before, after=after, newest=newest, in_use=in_use
+        "pages/release.html",
+        build=build,
+        page=page,
+        block=block,
+        before=before,
+        after=after,
+        newest=newest,
+        in_use=in_use,
     )
 
 
@@ -56,7 +71,9 @@ def known_issue_me_too(product: str, build: str, number: int) -> Response:
         add_voice(db.session(), issue, signed_in(), now=now())
     if request.form.get("page") == "home":
         return redirect(url_for("pages.home", product=place.slug, _anchor=f"issue-{issue.id}"), 303)
-    return redirect(url_for("pages.release", product=place.slug, build=found.slug, _anchor=f"issue-{issue.id}"), 303)
+    return redirect(
+        url_for("pages.release", product=place.slug, build=found.slug, _anchor=f"issue-{issue.id}"), 303
+    )
 
 
 def _issue(build: Build, number: int) -> KnownIssue:

@@ -30,18 +30,34 @@ def releases(product: str) -> str:
     numbers = numbers_for(session, builds[start : start + MOST + 1], viewer, now())[:MOST]
     drawing = trend(trend_points(numbers))
     return render_template(
-        "pages/releases.html", numbers=numbers, total=len(builds), drawing=drawing, number=number,
-        pages=-(-len(builds) // MOST), bars=_bars(numbers),
+        "pages/releases.html",
+        numbers=numbers,
+        total=len(builds),
+        drawing=drawing,
+        number=number,
+        pages=-(-len(builds) // MOST),
+        bars=_bars(numbers),
     )
 
 
 def _bars(numbers: list[BuildNumbers]) -> dict[int, IntervalBar]:
-    found = {each.build.id: each.satisfaction for each in numbers if each.satisfaction and each.satisfaction.n}
+    found = {
+        each.build.id: each.satisfaction for each in numbers if each.satisfaction and each.satisfaction.n
+    }
     if not found:
         return {}
     intervals = {build_id: wilson_interval(each.satisfied, each.n) for build_id, each in found.items()}
-    lowest, highest = min(each.low for each in intervals.values()), max(each.high for each in intervals.values())
+    lowest, highest = (
+        min(each.low for each in intervals.values()),
+        max(each.high for each in intervals.values()),
+    )
     return {
-        build_id: interval_bar(each.share or 0.0, intervals[build_id].low, intervals[build_id].high, lowest=lowest, highest=highest)
+        build_id: interval_bar(
+            each.share or 0.0,
+            intervals[build_id].low,
+            intervals[build_id].high,
+            lowest=lowest,
+            highest=highest,
+        )
         for build_id, each in found.items()
     }

@@ -23,14 +23,20 @@ def request_page(product: str, number: int) -> str:
     history = history_of(session, wish)
     shipped = credited_lines(session, wish)
     return render_template(
-        "pages/request.html", wish=wish, history=history,
+        "pages/request.html",
+        wish=wish,
+        history=history,
         builds=builds_by_id(session, [step.build_id for step in history]),
-        people=count_supporters(session, [wish])[wish.id], mine=support_of(session, wish, viewer),
-        quotes=public_quotes(session, wish, viewer), shipped=[(line, build) for line, build in shipped if build.published_at],
+        people=count_supporters(session, [wish])[wish.id],
+        mine=support_of(session, wish, viewer),
+        quotes=public_quotes(session, wish, viewer),
+        shipped=[(line, build) for line, build in shipped if build.published_at],
         credit=_credit(wish, [build for _, build in shipped if build.published_at]),
     )
 
 
 def _credit(wish: FeatureRequest, builds: list[Build]) -> LineCredit | None:
     found = credits_in(db.session(), builds) if builds else {}
-    return next((credit for credits in found.values() for credit in credits if credit.request.id == wish.id), None)
+    return next(
+        (credit for credits in found.values() for credit in credits if credit.request.id == wish.id), None
+    )

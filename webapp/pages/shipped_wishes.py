@@ -1,4 +1,4 @@
-""""You asked, we shipped": the lines of recent builds that carry a wish, newest build first."""
+""" "You asked, we shipped": the lines of recent builds that carry a wish, newest build first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class ShippedWish:
     credit: LineCredit
 
 
-def shipped_wishes(session: Session, builds: list[Build], credited: dict[int, list[LineCredit]]) -> list[ShippedWish]:
+def shipped_wishes(
+    session: Session, builds: list[Build], credited: dict[int, list[LineCredit]]
+) -> list[ShippedWish]:
     """The newest few of ``credited`` (by line id, as ``credits_in`` answers for ``builds``)."""
     if not credited:
         return []
@@ -31,6 +33,7 @@ def shipped_wishes(session: Session, builds: list[Build], credited: dict[int, li
     lines = session.scalars(sa.select(ChangeLine).where(ChangeLine.id.in_(credited))).all()
     wishes = [
         ShippedWish(line, builds[order[line.build_id]], credit)
-        for line in sorted(lines, key=lambda line: (order[line.build_id], line.position)) for credit in credited[line.id]
+        for line in sorted(lines, key=lambda line: (order[line.build_id], line.position))
+        for credit in credited[line.id]
     ]
     return wishes[:MOST]

@@ -46,8 +46,16 @@ class VoteBlock:
 
 
 def vote_block(
-    session: Session, numbers: BuildNumbers, viewer: Account | None, lines: list[ChangeLine], *, page: str, now: datetime,
-    newest: Build | None = None, in_use: Build | None = None, forms: Mapping[str, FlaskForm] | None = None,
+    session: Session,
+    numbers: BuildNumbers,
+    viewer: Account | None,
+    lines: list[ChangeLine],
+    *,
+    page: str,
+    now: datetime,
+    newest: Build | None = None,
+    in_use: Build | None = None,
+    forms: Mapping[str, FlaskForm] | None = None,
 ) -> VoteBlock:
     """The block about the build of ``numbers``; ``forms`` that were refused replace fresh ones, with what was typed."""
     build, tester = numbers.build, may(session, viewer, "vote", numbers.build.product)
@@ -55,15 +63,29 @@ def vote_block(
     step = _step(build, viewer, vote, in_use, tester=tester, now=now)
     voted = viewer is not None and vote is not None
     return VoteBlock(
-        page, step, build, newest, in_use, vote, failure_of(session, viewer, build), numbers,
+        page,
+        step,
+        build,
+        newest,
+        in_use,
+        vote,
+        failure_of(session, viewer, build),
+        numbers,
         distribution(numbers.satisfaction.counts) if numbers.satisfaction else [],
-        _similar(session, build) if voted else [], supported_by(session, viewer) if voted else set(),
+        _similar(session, build) if voted else [],
+        supported_by(session, viewer) if voted else set(),
         _forms(session, build, viewer, lines, voted, page) | dict(forms or {}),
     )
 
 
 def _step(
-    build: Build, viewer: Account | None, vote: Vote | None, in_use: Build | None, *, tester: bool, now: datetime
+    build: Build,
+    viewer: Account | None,
+    vote: Vote | None,
+    in_use: Build | None,
+    *,
+    tester: bool,
+    now: datetime,
 ) -> str:
     if build.state == WITHDRAWN:
         return "withdrawn"
@@ -86,7 +108,10 @@ def _similar(session: Session, build: Build) -> list[ListedRequest]:
 def _forms(
     session: Session, build: Build, viewer: Account | None, lines: list[ChangeLine], voted: bool, page: str
 ) -> dict[str, FlaskForm]:
-    forms: dict[str, FlaskForm] = {"vote": VoteForm(formdata=None), "failure": FailureForm(formdata=None, page=page)}
+    forms: dict[str, FlaskForm] = {
+        "vote": VoteForm(formdata=None),
+        "failure": FailureForm(formdata=None, page=page),
+    }
     if voted and viewer is not None:
         answer = answer_of(session, viewer, build)
         forms["reason"] = ReasonForm(formdata=None, page=page, text=answer.text if answer else "")

@@ -19,7 +19,9 @@ from tests.webapp.pages.conftest import WEEK
 HOME = "/p/skylark/"
 
 
-def test_the_newest_build_the_visitor_may_see_stands_on_top(client: FlaskClient, published: Callable[..., Build]) -> None:
+def test_the_newest_build_the_visitor_may_see_stands_on_top(
+    client: FlaskClient, published: Callable[..., Build]
+) -> None:
     published("8.9.1", weeks_ago=1)
     published("8.10.1")
     published("8.11.1", ring="pilot")
@@ -31,14 +33,18 @@ def test_without_a_build_it_says_when_one_may_come(client: FlaskClient, product:
     assert "The first build is still to come" in page and "Friday" in page
 
 
-def test_a_visitor_is_asked_to_sign_in_or_become_a_tester(client: FlaskClient, published: Callable[..., Build]) -> None:
+def test_a_visitor_is_asked_to_sign_in_or_become_a_tester(
+    client: FlaskClient, published: Callable[..., Build]
+) -> None:
     published("8.10.1")
     page = client.get(HOME).text
     assert "Sign in to vote" in page and "Become a tester" in page and 'name="score"' not in page
 
 
 def test_an_account_becomes_a_tester_with_one_button(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], published: Callable[..., Build]
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
 ) -> None:
     published("8.10.1")
     client = visit_as(make_account(None))
@@ -48,7 +54,9 @@ def test_an_account_becomes_a_tester_with_one_button(
 
 
 def test_joining_again_does_not_move_anybody_to_another_ring(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], published: Callable[..., Build]
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
 ) -> None:
     published("8.11.1", ring="pilot")
     client = visit_as(make_account(ring="pilot"))
@@ -56,7 +64,9 @@ def test_joining_again_does_not_move_anybody_to_another_ring(
     assert "8.11.1" in client.get(HOME).text
 
 
-def test_signing_up_from_a_products_page_makes_a_tester_of_it(client: FlaskClient, published: Callable[..., Build]) -> None:
+def test_signing_up_from_a_products_page_makes_a_tester_of_it(
+    client: FlaskClient, published: Callable[..., Build]
+) -> None:
     published("8.10.1")
     form = {"email": "ann@example.com", "display_name": "Ann", "password": PASSWORD, "next": HOME}
     assert client.post("/sign-up", data=form).location == HOME
@@ -70,18 +80,26 @@ def test_signing_up_elsewhere_does_not(client: FlaskClient, published: Callable[
 
 
 def test_a_device_remembers_its_build_and_the_vote_goes_to_that_one(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], published: Callable[..., Build]
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
 ) -> None:
     published("8.10.17", weeks_ago=1)
     published("8.10.24")
     client = visit_as(make_account())
     client.post("/p/skylark/on", data={"build": "8.10.17"})
     page = client.get(HOME).text
-    assert "You are on 8.10.17" in page and "How satisfied are you with 8.10.17?" in page and "I am on 8.10.24 now" in page
+    assert (
+        "You are on 8.10.17" in page
+        and "How satisfied are you with 8.10.17?" in page
+        and "I am on 8.10.24 now" in page
+    )
 
 
 def test_another_device_of_the_same_person_knows_nothing_of_it(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], published: Callable[..., Build]
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
 ) -> None:
     published("8.10.24")
     ann = make_account()
@@ -89,7 +107,9 @@ def test_another_device_of_the_same_person_knows_nothing_of_it(
     assert "You are on" not in visit_as(ann).get(HOME).text
 
 
-def test_a_visitors_build_is_remembered_by_the_cookie_alone(client: FlaskClient, published: Callable[..., Build]) -> None:
+def test_a_visitors_build_is_remembered_by_the_cookie_alone(
+    client: FlaskClient, published: Callable[..., Build]
+) -> None:
     published("8.10.24")
     client.post("/p/skylark/on", data={"build": "8.10.24"})
     assert "You are on 8.10.24" in client.get(HOME).text
@@ -103,7 +123,9 @@ def test_a_build_that_is_not_open_to_the_visitor_cannot_be_claimed(
 
 
 def test_when_the_vote_on_the_build_in_use_has_closed_the_newest_is_asked_about(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], published: Callable[..., Build],
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
     clock: MovedClock,
 ) -> None:
     published("8.10.3", weeks_ago=1)
@@ -115,7 +137,10 @@ def test_when_the_vote_on_the_build_in_use_has_closed_the_newest_is_asked_about(
 
 
 def test_a_shipped_wish_names_only_those_who_agreed(
-    client: FlaskClient, session: Session, product: Product, make_account: Callable[..., Account],
+    client: FlaskClient,
+    session: Session,
+    product: Product,
+    make_account: Callable[..., Account],
     published: Callable[..., Build],
 ) -> None:
     build = published("8.10.24", lines=("added: Call times", "fixed: Other"))
@@ -133,11 +158,15 @@ def test_a_shipped_wish_names_only_those_who_agreed(
 
 
 def test_a_known_issue_takes_one_me_too_a_person(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
     published: Callable[..., Build],
 ) -> None:
     build = published("8.10.24")
-    issue = state_issue(session, build, "The widget stays on an old city", workaround="Add it again", now=build.published_at)
+    issue = state_issue(
+        session, build, "The widget stays on an old city", workaround="Add it again", now=build.published_at
+    )
     session.commit()
     client = visit_as(make_account())
     for _ in range(2):
@@ -147,8 +176,13 @@ def test_a_known_issue_takes_one_me_too_a_person(
 
 
 def test_home_costs_the_same_with_one_build_and_with_many(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session, product: Product,
-    published: Callable[..., Build], count_queries: Callable[[Callable[[], object]], int], voted: Callable[..., None],
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
+    product: Product,
+    published: Callable[..., Build],
+    count_queries: Callable[[Callable[[], object]], int],
+    voted: Callable[..., None],
 ) -> None:
     ann = make_account()
     client = visit_as(ann)

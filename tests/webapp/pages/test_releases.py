@@ -23,7 +23,9 @@ def _rows(page: str) -> list[list[str]]:
     return [[" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row] for row in cells]
 
 
-def _figure(published: Callable[..., Build], tallied: Callable[..., None], counts: list[tuple[int, int]]) -> None:
+def _figure(
+    published: Callable[..., Build], tallied: Callable[..., None], counts: list[tuple[int, int]]
+) -> None:
     for place, (version, (satisfied, n)) in enumerate(zip(VERSIONS, counts, strict=True)):
         tallied(published(version, weeks_ago=12 - place), satisfied, n)
 
@@ -68,7 +70,9 @@ def test_the_versions_date_stands_beside_the_day_of_publishing(
 
 
 def test_numbers_of_an_open_vote_are_hidden_from_strangers_and_from_testers_who_have_not_voted(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], published: Callable[..., Build],
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
     tallied: Callable[..., None],
 ) -> None:
     tallied(published("8.10.24"), 8729, 10000)
@@ -78,7 +82,9 @@ def test_numbers_of_an_open_vote_are_hidden_from_strangers_and_from_testers_who_
 
 
 def test_its_voters_and_staff_see_them(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], published: Callable[..., Build],
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
     voted: Callable[..., None],
 ) -> None:
     build, voter = published("8.10.24"), make_account()
@@ -88,8 +94,11 @@ def test_its_voters_and_staff_see_them(
 
 
 def test_a_change_does_not_tell_the_hidden_number_of_the_build_before(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], published: Callable[..., Build],
-    tallied: Callable[..., None], voted: Callable[..., None],
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
+    tallied: Callable[..., None],
+    voted: Callable[..., None],
 ) -> None:
     tallied(published("8.10.17", weeks_ago=1), 50, 100)
     newest, voter = published("8.10.24"), make_account()
@@ -98,7 +107,11 @@ def test_a_change_does_not_tell_the_hidden_number_of_the_build_before(
 
 
 def test_a_product_may_keep_the_numbers_of_closed_votes_inside(
-    client: FlaskClient, session: Session, product: Product, published: Callable[..., Build], tallied: Callable[..., None]
+    client: FlaskClient,
+    session: Session,
+    product: Product,
+    published: Callable[..., Build],
+    tallied: Callable[..., None],
 ) -> None:
     tallied(published("8.10.10", weeks_ago=9), 8944, 10000)
     product.numbers_public = False
@@ -106,7 +119,9 @@ def test_a_product_may_keep_the_numbers_of_closed_votes_inside(
     assert "89.44" not in client.get("/p/skylark/releases").text
 
 
-def test_builds_of_a_narrow_ring_are_not_listed_for_visitors(client: FlaskClient, published: Callable[..., Build]) -> None:
+def test_builds_of_a_narrow_ring_are_not_listed_for_visitors(
+    client: FlaskClient, published: Callable[..., Build]
+) -> None:
     published("8.10.17", ring="pilot")
     published("8.10.16", ring="stable")
     page = client.get("/p/skylark/releases").text
@@ -127,7 +142,9 @@ def test_an_empty_archive_says_what_comes(client: FlaskClient, product: Product)
 
 
 def test_the_archive_costs_the_same_however_many_builds_there_are(
-    client: FlaskClient, published: Callable[..., Build], tallied: Callable[..., None],
+    client: FlaskClient,
+    published: Callable[..., Build],
+    tallied: Callable[..., None],
     count_queries: Callable[[Callable[[], object]], int],
 ) -> None:
     tallied(published("8.1.1", weeks_ago=30), 9, 10)

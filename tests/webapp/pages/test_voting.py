@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from community.accounts import Account
-from community.products import Product
 from releases.builds import Build
 from releases.installs import InstallFailure
 from surveys.feedback import Feedback
@@ -37,7 +36,10 @@ def ann(make_account: Callable[..., Account], visit_as: Callable[..., FlaskClien
 def test_the_five_points_are_buttons_with_names_and_none_is_chosen(ann: FlaskClient, build: Build) -> None:
     page = ann.get("/p/skylark/").text
     assert re.findall(r'name="score" value="(\d)" aria-label="([^"]*)"', page) == [
-        ("1", "1: very dissatisfied"), ("2", "2: dissatisfied"), ("3", "3: neither"), ("4", "4: satisfied"),
+        ("1", "1: very dissatisfied"),
+        ("2", "2: dissatisfied"),
+        ("3", "3: neither"),
+        ("4", "4: satisfied"),
         ("5", "5: very satisfied"),
     ]
     assert "score-mine" not in page
@@ -63,7 +65,9 @@ def test_a_vote_keeps_the_ring_and_the_language(ann: FlaskClient, session: Sessi
 
 
 @pytest.mark.parametrize("score", ["0", "6", "4.5", "", "many"])
-def test_a_score_that_is_none_of_the_five_is_refused(ann: FlaskClient, session: Session, build: Build, score: str) -> None:
+def test_a_score_that_is_none_of_the_five_is_refused(
+    ann: FlaskClient, session: Session, build: Build, score: str
+) -> None:
     answer = ann.post(f"{PAGE}/vote", data={"score": score})
     assert answer.status_code == 422 and 'role="alert"' in answer.text
     assert count_of(session, Vote) == 0
@@ -78,7 +82,9 @@ def test_after_the_vote_has_closed_a_click_is_refused_in_words(
     assert count_of(session, Vote) == 0
 
 
-def test_who_is_signed_out_is_sent_to_sign_in_and_comes_back_to_the_page(client: FlaskClient, build: Build) -> None:
+def test_who_is_signed_out_is_sent_to_sign_in_and_comes_back_to_the_page(
+    client: FlaskClient, build: Build
+) -> None:
     answer = client.post(f"{PAGE}/vote", data={"score": "4"})
     assert answer.status_code == 302 and answer.location.startswith("/sign-in")
     assert client.get(f"{PAGE}/vote").location == f"{PAGE}#vote"
@@ -99,7 +105,9 @@ def test_a_build_of_another_ring_is_not_there_to_vote_on(
     assert ann.post("/p/skylark/releases/8.10.25/vote", data={"score": "4"}).status_code == 404
 
 
-def test_the_main_reason_is_kept_shown_and_can_be_taken_back(ann: FlaskClient, session: Session, build: Build) -> None:
+def test_the_main_reason_is_kept_shown_and_can_be_taken_back(
+    ann: FlaskClient, session: Session, build: Build
+) -> None:
     ann.post(f"{PAGE}/vote", data={"score": "2"})
     ann.post(f"{PAGE}/reason", data={"text": "The battery is empty by noon"})
     assert "The battery is empty by noon" in ann.get("/p/skylark/").text
@@ -107,14 +115,18 @@ def test_the_main_reason_is_kept_shown_and_can_be_taken_back(ann: FlaskClient, s
     assert count_of(session, Feedback) == 0
 
 
-def test_a_reason_that_is_too_long_stays_in_the_form(ann: FlaskClient, session: Session, build: Build) -> None:
+def test_a_reason_that_is_too_long_stays_in_the_form(
+    ann: FlaskClient, session: Session, build: Build
+) -> None:
     ann.post(f"{PAGE}/vote", data={"score": "2"})
     answer = ann.post(f"{PAGE}/reason", data={"text": "too long " * 3000, "page": "release"})
     assert answer.status_code == 422 and "too long too long" in answer.text
     assert count_of(session, Feedback) == 0
 
 
-def test_two_best_and_one_worst_are_picked_from_the_lines_or_typed(ann: FlaskClient, session: Session, build: Build) -> None:
+def test_two_best_and_one_worst_are_picked_from_the_lines_or_typed(
+    ann: FlaskClient, session: Session, build: Build
+) -> None:
     ann.post(f"{PAGE}/vote", data={"score": "4"})
     line = re.search(r'id="line-(\d+)"', ann.get(PAGE).text)
     assert line is not None
@@ -131,7 +143,9 @@ def test_a_line_of_another_build_is_no_choice(ann: FlaskClient, session: Session
     assert count_of(session, Highlight) == 0
 
 
-def test_not_being_able_to_install_it_is_an_answer_of_its_own(ann: FlaskClient, session: Session, build: Build) -> None:
+def test_not_being_able_to_install_it_is_an_answer_of_its_own(
+    ann: FlaskClient, session: Session, build: Build
+) -> None:
     ann.post(f"{PAGE}/not-installed", data={"reason": "Stops at 80 %"})
     assert session.scalars(sa.select(InstallFailure)).one().reason == "Stops at 80 %"
     assert "Stops at 80 %" in ann.get("/p/skylark/").text
@@ -144,7 +158,11 @@ def test_it_wants_a_reason(ann: FlaskClient, session: Session, build: Build) -> 
 
 
 def test_after_the_vote_its_testers_satisfaction_is_shown_whole(
-    ann: FlaskClient, session: Session, build: Build, make_account: Callable[..., Account], voted: Callable[..., None]
+    ann: FlaskClient,
+    session: Session,
+    build: Build,
+    make_account: Callable[..., Account],
+    voted: Callable[..., None],
 ) -> None:
     for score in (1, 5, 5):
         voted(make_account(), build, score)

@@ -1,0 +1,5 @@
+"""What is fed to readers of feeds."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("feeds", __name__)
