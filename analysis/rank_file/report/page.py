@@ -19,7 +19,7 @@ from core.language import N_, language_of
 
 BUILDS_DRAWN = 22
 BAD_ROWS_SHOWN = 50
-ALARMS_SHOWN = 20
+ALARMS_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _request(
         "share": percent(request.share),
         **points,
         "stays": percent(request.confidence, 0),
-        "trend": words(wording.TRENDS[request.trend]),
+        "trend": words(wording.TRENDS[request.trend]) if len(findings.builds) > 1 else "–",
         "severity": words(wording.SEVERITIES[request.severity]) if request.severity != "none" else "",
         "severity_class": request.severity,
         "why": wording.why_line(words, request),
@@ -205,6 +205,8 @@ def _lane(findings: Findings, remarks: Remarks, words: Words) -> dict[str, Any]:
         "%(num)s remarks speak of lost data, of security or of money gone, whatever their votes.",
         len(findings.alarms),
     )
+    if len(said) > ALARMS_SHOWN:
+        line += " " + words(N_("The first %(shown)d are shown."), shown=ALARMS_SHOWN)
     return {"alarms": [_quote(one, findings) for one in said[:ALARMS_SHOWN]], "alarm_line": line}
 
 

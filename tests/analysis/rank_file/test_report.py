@@ -127,6 +127,13 @@ def test_pooled_builds_are_called_so(tmp_path: Path) -> None:
     assert "<h1>All builds together</h1>" in page
 
 
+def test_with_one_build_no_trend_is_told(tmp_path: Path) -> None:
+    alone = made_up.findings(build=None, builds=["8.10"], people_heard=[4])
+    for request in alone.requests:
+        request.people_by_build[:] = request.people_by_build[1:]
+    assert "▲ up" not in page_of(tmp_path, alone, made_up.read())
+
+
 def test_without_votes_people_lead(tmp_path: Path) -> None:
     page = page_of(
         tmp_path, made_up.findings(ranked_by="people", satisfaction=None, voters=0), made_up.read()
