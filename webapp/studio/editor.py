@@ -84,6 +84,8 @@ def editor_page(build: Build, form: NotesForm, *, unsaved: bool = False, quicker
     session, moment = db.session(), now()
     _offer_areas(form, build)
     offered = _open_requests(build)
+    # What one line ships is not offered to the others again.
+    named = {number for entry in form.lines for number in entry.form.requests.data or []}
     return render_template(
         "studio/edit.html",
         build=build,
@@ -95,7 +97,8 @@ def editor_page(build: Build, form: NotesForm, *, unsaved: bool = False, quicker
         carried=carried_issues(session, build),
         planned=planned_for(session, build),
         offered=offered,
-        requests=_named_requests(form, offered),
+        requests=_requests_to_show(named, offered),
+        named=named,
         people=count_supporters(session, planned_for(session, build)),
         saved_lines=lines_of(session, build),
         due=next_release(build.product, moment),
@@ -123,9 +126,8 @@ def _open_requests(build: Build) -> list[FeatureRequest]:
     )
 
 
-def _named_requests(form: NotesForm, offered: list[FeatureRequest]) -> dict[int, FeatureRequest]:
+def _requests_to_show(named: set[int], offered: list[FeatureRequest]) -> dict[int, FeatureRequest]:
     # A line may ship a request that is shipped or declined by now, or beyond those offered.
-    named = {number for entry in form.lines for number in entry.form.requests.data or []}
     known = {request.id: request for request in offered}
     missing = sa.select(FeatureRequest).where(FeatureRequest.id.in_(named - set(known)))
     return known | {request.id: request for request in db.session.scalars(missing)}

@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response
 from wtforms import DateTimeLocalField, TextAreaField
 
 from community.rings import count_testers
+from core.language import N_
+from core.refusals import Refusal
 from releases.builds import Build
 from releases.calendar import moment_of, next_release
 from releases.train import schedule_build, unschedule_build, withdraw_build
@@ -66,7 +68,9 @@ def schedule(product: str, build: str) -> Page:
     return _back_to(found)
 
 
-def _schedule(build: Build, typed: datetime) -> None:
+def _schedule(build: Build, typed: datetime | None) -> None:
+    if typed is None:
+        raise Refusal(N_("Say when, for example 2026-11-27 17:00."), field="at")
     # The calendar decides what a time means that the clocks skip or show twice.
     at = moment_of(build.product, typed.date(), typed.time())
     schedule_build(db.session(), build, at, now=now(), by=current_account())
