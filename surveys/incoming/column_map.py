@@ -62,12 +62,13 @@ def check_columns(columns: ColumnMap, table: Table) -> None:
     """Refuse a map that names a column which the table does not have, or has more than once."""
     for option in COLUMN_FIELDS:
         if (name := getattr(columns, option)) is not None:
-            _check_column(option, name, table)
+            require_column(option, name, table)
     for name, _value in columns.only:
-        _check_column("only", name, table)
+        require_column("only", name, table)
 
 
-def _check_column(option: str, name: str, table: Table) -> None:
+def require_column(option: str, name: str, table: Table) -> None:
+    """Refuse, naming the option, a column that the table does not have or has more than once."""
     if name in table.columns:
         return
     if name in table.repeated:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from sqlalchemy.orm import Session
@@ -13,13 +17,14 @@ from community.products import Product, product_called
 from core.clock import system_clock
 from core.database import begin_write
 from core.records.opening import open_table
-from core.records.table import BadRow
+from core.records.table import BadRow, Table
 from core.refusals import Refusal
 from surveys.incoming.batches import batches_of
 from surveys.incoming.column_map import ColumnMap, column_map_of
 from surveys.incoming.keeping import Kept, keep_rows
 from surveys.incoming.new_builds import first_dates, make_builds
 from surveys.incoming.rows import IncomingRows
+from surveys.incoming.testers import check_tester_columns, first_token, keep_tester
 from webapp.cli.columns import column_options, refused
 from webapp.cli.doors import database
 from webapp.cli.progress import ProgressLine
@@ -38,7 +43,7 @@ CHANNEL = click.option(
 
 @click.group("import")
 def import_() -> None:
-    """Import feedback or votes from a CSV or JSON Lines file.
+    """Import feedback, votes or testers from a CSV or JSON Lines file.
 
     A row that was imported before is known again, so a file may be imported twice, or again when it has grown.
     Builds that the product does not have are made, published at the first date they are seen.
@@ -65,6 +70,76 @@ def feedback(file: Path, slug: str, **options: Any) -> None:
 def votes(file: Path, slug: str, **options: Any) -> None:
     """Import the votes of FILE, with their texts if --text names a column."""
     _import(file, slug, "score", options)
+
+
+@import_.command()
+@FILE
+@PRODUCT
+@click.option(
+    "--tokens", type=click.Path(path_type=Path), help="Write email and a new API token of each here."
+)
+@click.option("--encoding", metavar="NAME", help="Of FILE, such as gb18030; else found out.")
+def testers(file: Path, slug: str, tokens: Path | None, encoding: str | None) -> None:
+    """Import testers from FILE: the columns email and display_name, if there are any ring and language.
+
+    With --tokens those who have no token from an import get one; its text is written only this once.
+    """
+    try:
+        table = open_table(file, encoding)
+        check_tester_columns(table)
+    except Refusal as refusal:
+        raise refused(refusal) from None
+    with _tokens_file(tokens) as written, database() as session:
+        kept = _keep_testers(session, product_called(session, slug), table, written)
+    for bad in kept.bad[:BAD_SHOWN]:
+        click.echo(_bad_line(file, bad), err=True)
+    click.echo(f"testers imported {kept.imported:7,}\nalready known    {kept.known:7,}")
+    click.echo(f"bad rows         {len(kept.bad):7,}")
+    if tokens:
+        click.echo(f"tokens issued    {kept.texts:7,}  in {tokens}")
+
+
+def _keep_testers(session: Session, product: Product, table: Table, tokens: TextIO | None) -> Kept:
+    """Every row by itself; `texts` counts the tokens that were written."""
+    now, kept = system_clock(), Kept()
+    writer = csv.writer(tokens) if tokens else None
+    for record in table.records():
+        if isinstance(record, BadRow):
+            kept.bad.append(record)
+            continue
+        try:
+            account, new = keep_tester(session, product, record.values, now=now)
+        except Refusal as refusal:
+            kept.bad.append(BadRow(record.row, record.line, refusal))
+            continue
+        kept.imported += new
+        kept.known += not new
+        if writer and (token := first_token(session, account, now=now)):
+            writer.writerow([account.email, token])
+            kept.texts += 1
+    return kept
+
+
+@contextmanager
+def _tokens_file(path: Path | None) -> Iterator[TextIO | None]:
+    """A file that only its owner may read, in its place when all is committed; None where none is wanted."""
+    if path is None:
+        yield None
+        return
+    if path.exists():
+        raise click.UsageError(
+            f"--tokens: {path} is there already, and its tokens stand nowhere else. Name a new file."
+        )
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
+            csv.writer(file).writerow(["email", "token"])
+            yield file
+        draft.replace(path)
+    except OSError as error:
+        raise click.UsageError(f"--tokens: {path} cannot be written: {error.strerror}.") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _import(file: Path, slug: str, needed: str, options: dict[str, Any]) -> None:

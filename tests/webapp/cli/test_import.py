@@ -14,6 +14,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from community.products import create_product, product_called
+from community.rings import ring_of
+from community.tokens import token_of
 from releases.builds import Build
 from surveys.feedback import Feedback
 from surveys.satisfaction import satisfactions_of
@@ -106,6 +108,44 @@ def test_what_does_not_fit_is_refused_by_its_option(
     result = run("feedback", file, "--product", "skylark", *options)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_testers_get_accounts_and_tokens_once(run: Import, tmp_path: Path, own_engine: Engine) -> None:
+    (tmp_path / "testers.csv").write_text(
+        "email,display_name,ring,language\nann@example.org,Ann,pilot,zh\nnot an address,Ben,,\ncy@example.org,Cy,,\n"
+    )
+    tokens = tmp_path / "tokens.csv"
+    result = run("testers", tmp_path / "testers.csv", "--product", "skylark", "--tokens", tokens)
+    assert result.exit_code == 0, result.output
+    assert {"testers imported 2", "already known 0", "bad rows 1"} <= set(said(result))
+    lines = tokens.read_text().splitlines()
+    assert [line.split(",")[0] for line in lines] == ["email", "ann@example.org", "cy@example.org"]
+    assert tokens.stat().st_mode & 0o077 == 0
+    with Session(own_engine) as session:
+        found = token_of(session, lines[1].split(",")[1], now=datetime.now(UTC))
+        product = product_called(session, "skylark")
+        assert found is not None
+        assert (found[0].email, found[0].language) == ("ann@example.org", "zh")
+        assert ring_of(session, found[0], product) == "pilot"
+    again = run(
+        "testers", tmp_path / "testers.csv", "--product", "skylark", "--tokens", tmp_path / "more.csv"
+    )
+    assert {"testers imported 0", "already known 2"} <= set(said(again))
+    assert (tmp_path / "more.csv").read_text().splitlines() == ["email,token"]
+
+
+def test_a_file_of_tokens_is_never_written_over(run: Import, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "testers.csv").write_text("email,display_name\nann@example.org,Ann\n")
+    result = run("testers", tmp_path / "testers.csv", "--product", "skylark", "--tokens", file)
+    assert result.exit_code == 2
+    assert "Name a new file" in result.stderr
+    assert file.read_text() == FILE
+
+
+def test_a_file_without_addresses_names_no_testers(run: Import, file: Path) -> None:
+    result = run("testers", file, "--product", "skylark")
+    assert result.exit_code == 2
+    assert "There is no column email" in result.stderr
 
 
 @pytest.mark.slow

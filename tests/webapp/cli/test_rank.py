@@ -82,7 +82,9 @@ def test_help_names_every_option_of_the_contract() -> None:
 
 @pytest.mark.slow
 def test_a_tiny_file_gives_four_files_without_flask_or_a_database(tmp_path: Path) -> None:
-    rows = [(f"the battery drains overnight, {n} per cent gone", "1") for n in range(6)]
+    rows: list[tuple[str, ...]] = [
+        (f"the battery drains overnight, {n} per cent gone", "1") for n in range(6)
+    ]
     rows += [(f"please add a dark theme for reading at night, asked {n} times", "3") for n in range(6)]
     rows += [("", "5")] * 30 + [("only one cell",), ("good", "5")]
     with (tmp_path / "remarks.csv").open("w", newline="") as opened:
