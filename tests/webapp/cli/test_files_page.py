@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 import pytest
 
-from webapp.cli.import_ import feedback, testers, votes
+from webapp.cli.import_ import import_
 from webapp.cli.rank import rank
 
 PAGE = Path(__file__).parents[3] / "docs" / "files.md"
 
 
-@pytest.mark.parametrize("command", [rank, feedback, votes, testers], ids=lambda command: command.name)
+@pytest.mark.parametrize("command", [rank, *import_.commands.values()], ids=lambda command: str(command.name))
 def test_every_option_is_described(command: click.Command) -> None:
     text = PAGE.read_text(encoding="utf-8")
     options = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
-    assert [option for option in options if f"{option}" not in text] == []
+    assert [option for option in options if option not in text] == []
