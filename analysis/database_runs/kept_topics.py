@@ -25,15 +25,19 @@ def keep_topics(session: Session, run: Run, findings: Findings, *, now: datetime
     """The row of every found topic, in the order found."""
     texts_before = _count_texts(session, run)
     promised = _topics_with_promises(session, run)
-    topics = []
+    topics: list[Topic] = []
+    continued: set[int] = set()
     for found in findings.topics.topics:
-        if found.known_id is None:
+        # Scripts are grouped apart: where a reading of scripts changed, a topic comes back in two parts. The larger
+        # one, which stands first, goes on under its number.
+        if found.known_id is None or found.known_id in continued:
             topic = Topic(
                 product_id=run.product_id, title=_title_of(found), script=found.script, created_at=now
             )
             session.add(topic)
         else:
             topic = session.get_one(Topic, found.known_id)
+            continued.add(topic.id)
             grown = len(found.positions) >= RENAMED_WHEN_GROWN * texts_before.get(topic.id, 0)
             if grown and not topic.titled_by_person and topic.id not in promised:
                 topic.title = _title_of(found)

@@ -86,6 +86,22 @@ def test_no_run_renames_what_a_person_has_dealt_with(programme: Programme, act: 
     assert (topic.title, request.title) == ("Battery drains", "Battery drains")
 
 
+def test_a_topic_that_comes_back_in_two_parts_goes_on_as_the_first(programme: Programme) -> None:
+    texts = battery(programme, 5)
+    store(programme, Wish("Battery drains", texts))
+    topic = topics_of(programme.session, programme.product)[0]
+    parts = (
+        Wish("Battery drains", texts[:3], known_id=topic.id),
+        Wish("Akku leer", texts[3:], known_id=topic.id),
+    )
+    run = store(programme, *parts)
+    assert [found.title for found in topics_of(programme.session, programme.product)] == [
+        "Battery drains",
+        "Akku leer",
+    ]
+    assert [row.request.topic_id == topic.id for row in ranking_of(programme.session, run)] == [True, False]
+
+
 def test_one_persons_remark_is_a_topic_but_no_request(programme: Programme) -> None:
     run = store(programme, Wish("Battery drains", battery(programme, 1)))
     assert len(topics_of(programme.session, programme.product)) == 1
