@@ -19,7 +19,8 @@ def change_profile(
     zone: str | None,
     named_in_credits: bool,
 ) -> None:
-    """Set name, language and zone (None: as the browser and the product have it) and whether credits may name the person.
+    """Set name, language and zone (None: as the browser and the product have it) and whether credits may name
+    the person.
 
     Refuses an empty or overlong name, an unknown language and an unknown zone.
     """

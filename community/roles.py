@@ -127,7 +127,9 @@ def team_of(session: Session, product: Product) -> list[tuple[Account, str, bool
     """Everybody with a role above tester that counts in ``product``: person, role, whether it holds everywhere."""
     place = sa.or_(RoleGrant.product_id.is_(None), RoleGrant.product_id == product.id)
     query = (
-        sa.select(Account, RoleGrant.role, RoleGrant.product_id).join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(place, RoleGrant.role != TESTER, Account.active).order_by(Account.display_name, Account.id, RoleGrant.role)
+        sa.select(Account, RoleGrant.role, RoleGrant.product_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(place, RoleGrant.role != TESTER, Account.active)
+        .order_by(Account.display_name, Account.id, RoleGrant.role)
     )
     return [(account, role, product_id is None) for account, role, product_id in session.execute(query)]

@@ -282,7 +282,9 @@ def numbers_shown(
 def builds_showing_numbers(
     session: Session, builds: list[Build], viewer: Account | None, now: datetime, *, voted: Container[int]
 ) -> set[int]:
-    """The ids of those of ``builds`` (of one product) whose scores ``viewer`` may see; ``voted`` holds what the viewer voted on."""
+    """The ids of those of ``builds`` (of one product) whose scores ``viewer`` may see; ``voted`` holds what
+    the viewer voted on.
+    """
     if not builds:
         return set()
     product = builds[0].product

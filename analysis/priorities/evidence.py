@@ -29,16 +29,20 @@ class Quote:
     written_at: datetime
 
 
-def public_quotes(session: Session, request: FeatureRequest, viewer: Account | None, most: int = 8) -> list[Quote]:
+def public_quotes(
+    session: Session, request: FeatureRequest, viewer: Account | None, most: int = 8
+) -> list[Quote]:
     """The texts nearest to what ``request`` is about, one a person, from builds that ``viewer`` may see."""
     if request.topic_id is None:
         return []
     open_to_viewer = sa.or_(Feedback.build_id.is_(None), seen_by(session, viewer, request.product))
     query = (
         sa.select(Feedback.text, Feedback.language, Build, Feedback.written_at, Feedback.account_id)
-        .join(TopicText, TopicText.feedback_id == Feedback.id).outerjoin(Build, Build.id == Feedback.build_id)
+        .join(TopicText, TopicText.feedback_id == Feedback.id)
+        .outerjoin(Build, Build.id == Feedback.build_id)
         .where(TopicText.topic_id == request.topic_id, open_to_viewer)
-        .order_by(TopicText.similarity.desc(), Feedback.id).limit(4 * most)
+        .order_by(TopicText.similarity.desc(), Feedback.id)
+        .limit(4 * most)
     )
     by_person: dict[int, Quote] = {}
     for text, language, build, written_at, account_id in session.execute(query):
@@ -54,7 +58,9 @@ def _quoted(text: str) -> str:
 def requests_behind(session: Session, feedback_ids: Iterable[int]) -> dict[int, FeatureRequest]:
     """By feedback id: the request each text speaks of most; texts in none are left out."""
     query = (
-        sa.select(TopicText.feedback_id, FeatureRequest).join(FeatureRequest, FeatureRequest.topic_id == TopicText.topic_id)
-        .where(TopicText.feedback_id.in_(list(feedback_ids))).order_by(TopicText.place.desc())
+        sa.select(TopicText.feedback_id, FeatureRequest)
+        .join(FeatureRequest, FeatureRequest.topic_id == TopicText.topic_id)
+        .where(TopicText.feedback_id.in_(list(feedback_ids)))
+        .order_by(TopicText.place.desc())
     )
     return {feedback_id: request for feedback_id, request in session.execute(query)}

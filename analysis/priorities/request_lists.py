@@ -21,7 +21,10 @@ from releases.builds import Build
 from surveys.feedback import Feedback
 
 SORTS = {
-    "priority": N_("Priority"), "trending": N_("Trending"), "people": N_("People"), "newest": N_("Newest"),
+    "priority": N_("Priority"),
+    "trending": N_("Trending"),
+    "people": N_("People"),
+    "newest": N_("Newest"),
 }
 # From what rises fastest to what is gone.
 TRENDS = ("new", "up", "flat", "down", "gone")
@@ -45,8 +48,16 @@ class RequestPage:
 
 
 def listed_requests(
-    session: Session, product: Product, *, run: Run | None, sort: str = "priority", states: Collection[str] = OPEN_STATES,
-    build: Build | None = None, supporter: Account | None = None, start: int = 0, most: int = 30,
+    session: Session,
+    product: Product,
+    *,
+    run: Run | None,
+    sort: str = "priority",
+    states: Collection[str] = OPEN_STATES,
+    build: Build | None = None,
+    supporter: Account | None = None,
+    start: int = 0,
+    most: int = 30,
 ) -> RequestPage:
     """The requests of ``product`` in these states, with their places in ``run``.
 
@@ -62,11 +73,18 @@ def listed_requests(
     total = session.scalar(sa.select(sa.func.count()).select_from(FeatureRequest).where(*wanted)) or 0
     people = _people()
     count = sa.func.coalesce(people.c.people, 0)
-    ranked = sa.and_(RankedRequest.request_id == FeatureRequest.id, RankedRequest.run_id == (run.id if run else -1))
+    ranked = sa.and_(
+        RankedRequest.request_id == FeatureRequest.id, RankedRequest.run_id == (run.id if run else -1)
+    )
     query = (
-        sa.select(FeatureRequest, count, RankedRequest.trend).outerjoin(people, people.c.request_id == FeatureRequest.id)
+        sa.select(FeatureRequest, count, RankedRequest.trend)
+        .outerjoin(people, people.c.request_id == FeatureRequest.id)
         .options(joinedload(FeatureRequest.planned_build), joinedload(FeatureRequest.shipped_build))
-        .outerjoin(RankedRequest, ranked).where(*wanted).order_by(*_order(sort, count)).offset(start).limit(most)
+        .outerjoin(RankedRequest, ranked)
+        .where(*wanted)
+        .order_by(*_order(sort, count))
+        .offset(start)
+        .limit(most)
     )
     rows = [ListedRequest(request, number, trend) for request, number, trend in session.execute(query)]
     return RequestPage(rows, total)
@@ -80,7 +98,8 @@ def _people() -> sa.Subquery:
 def _touches(build: Build) -> sa.ColumnElement[bool]:
     written = sa.select(TopicText.topic_id).join(Feedback, Feedback.id == TopicText.feedback_id)
     return sa.or_(
-        FeatureRequest.planned_build_id == build.id, FeatureRequest.shipped_build_id == build.id,
+        FeatureRequest.planned_build_id == build.id,
+        FeatureRequest.shipped_build_id == build.id,
         FeatureRequest.topic_id.in_(written.where(Feedback.build_id == build.id)),
     )
 

@@ -45,7 +45,9 @@ def product_for(slug: str, act: str | None = None) -> Product:
 
 
 def allowed(act: str) -> bool:
-    """For templates: whether the visitor may do ``act`` in the product of this page; the roles are read once a request."""
+    """For templates: whether the visitor may do ``act`` in the product of this page; the roles are read once
+    a request.
+    """
     account, product = current_account(), g.get("product")
     known = request.environ.setdefault("orange_friday.roles", {})
     key = (account.id if account else None, product.id if product else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from surveys.statistics import Interval
 from webapp.charts.scale import Scale, ticks_around
@@ -24,7 +25,9 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class Dot:
-    """A point with its places in percent: ``x`` from the left, the others from the top. ``named``: its label is drawn."""
+    """A point with its places in percent: ``x`` from the left, the others from the top. ``named``: its label
+    is drawn.
+    """
 
     point: TrendPoint
     x: float
@@ -53,10 +56,13 @@ class Trend:
     ticks: list[tuple[float, float]]
 
 
-def trend(points: Sequence[TrendPoint], *, left: float = 14.0, right: float = 91.0, intervals: bool = True) -> Trend:
+def trend(
+    points: Sequence[TrendPoint], *, left: float = 14.0, right: float = 91.0, intervals: bool = True
+) -> Trend:
     """The drawing of ``points`` (oldest first); a build without a share leaves a gap.
 
-    ``left`` and ``right`` are the places of the outermost dots in percent; without ``intervals`` only shares count for the scale.
+    ``left`` and ``right`` are the places of the outermost dots in percent; without ``intervals`` only shares
+    count for the scale.
     """
     reach = [edge for point in points for edge in _edges(point, intervals)]
     if not reach:
@@ -65,7 +71,10 @@ def trend(points: Sequence[TrendPoint], *, left: float = 14.0, right: float = 91
     down = Scale(min(ticks[0], *reach), max(ticks[-1], *reach), 92.0, 8.0)
     across = Scale(0, max(len(points) - 1, 1), left, right)
     named = _named(len(points))
-    dots = [_dot(point, across.place(number if len(points) > 1 else 1), down, number in named) for number, point in enumerate(points)]
+    dots = [
+        _dot(point, across.place(number if len(points) > 1 else 1), down, number in named)
+        for number, point in enumerate(points)
+    ]
     return Trend(dots, _segments(dots), [(tick, down.place(tick)) for tick in ticks])
 
 
@@ -84,9 +93,15 @@ def _named(count: int) -> set[int]:
 def _dot(point: TrendPoint, x: float, down: Scale, named: bool) -> Dot:
     if point.share is None or point.interval is None:
         return Dot(point, x, None, None, None, named)
-    return Dot(point, x, down.place(point.share), down.place(point.interval.low), down.place(point.interval.high), named)
+    return Dot(
+        point,
+        x,
+        down.place(point.share),
+        down.place(point.interval.low),
+        down.place(point.interval.high),
+        named,
+    )
 
 
 def _segments(dots: list[Dot]) -> list[Segment]:
-    pairs = zip(dots, dots[1:], strict=False)
-    return [Segment(a.x, a.y, b.x, b.y) for a, b in pairs if a.y is not None and b.y is not None]
+    return [Segment(a.x, a.y, b.x, b.y) for a, b in pairwise(dots) if a.y is not None and b.y is not None]

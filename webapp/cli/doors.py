@@ -53,7 +53,7 @@ def database(app: Flask | None = None) -> Iterator[Session]:
                 db.engine.dispose()
 
 
-class Moment(click.ParamType[datetime]):
+class Moment(click.ParamType):  # type: ignore[type-arg]
     """A time on the command line: 2026-11-27T17:00, with or without an offset (then in ``zone`` of the product)."""
 
     name = "time"
