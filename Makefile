@@ -8,9 +8,10 @@ LOCKED := --constraint requirements/constraints.txt
 # The build backend remarks on every editable install; nobody could act on it.
 EDITABLE := PYTHONWARNINGS=ignore $(PIP) install --quiet $(LOCKED) --no-build-isolation --editable
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8
+BABEL := $(BIN)/python -m babel.messages.frontend -q
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test slow browser postgres lint types contracts bench lock clean
+.PHONY: help install dev demo test slow browser postgres lint types contracts bench texts lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -46,6 +47,13 @@ contracts: dev ## the floors: who may import whom
 bench: dev ## the measurements of benchmarks/, one after another
 	@for file in $$(grep -rl __main__ --include='*.py' benchmarks | sort); do \
 		echo "== $$file"; PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
+
+texts: dev ## read the interface's texts anew and compile their translations
+	$(BABEL) extract -F babel.cfg -k _l -k N_ --no-location --sort-output --project "Orange Friday" \
+		-o webapp/translations/messages.pot .
+	$(BABEL) update -D messages -d webapp/translations -i webapp/translations/messages.pot \
+		--no-fuzzy-matching --ignore-obsolete
+	$(BABEL) compile -D messages -d webapp/translations
 
 lock: dev ## resolve all versions anew and write requirements/constraints.txt
 	$(BIN)/python requirements/lock.py

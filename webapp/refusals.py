@@ -10,11 +10,19 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 
+from core.language import N_
 from core.refusals import Conflict, Forbidden, NotFound, Refusal
 from webapp.api.problems import asks_api, problem
 from webapp.extensions import db
 
 Answer = tuple[str, int]
+
+# The states a refusal may name. The lower floors keep them as plain values; here they are marked for translation.
+STATES = (
+    *(N_("draft"), N_("scheduled"), N_("published"), N_("withdrawn")),
+    *(N_("new"), N_("under review"), N_("planned"), N_("in progress")),
+    *(N_("shipped"), N_("verified"), N_("declined")),
+)
 
 
 def status_of(refusal: Refusal) -> int:
@@ -27,7 +35,7 @@ def status_of(refusal: Refusal) -> int:
 
 def message_of(refusal: Refusal) -> str:
     """The refusal in the visitor's language; a value that is itself a message id (a state) is translated too."""
-    values = {name: gettext(value) if name in ("state",) else value for name, value in refusal.values.items()}
+    values = {name: gettext(value) if name == "state" else value for name, value in refusal.values.items()}
     return str(gettext(refusal.message, **values)) if values else str(gettext(refusal.message))
 
 

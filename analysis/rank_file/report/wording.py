@@ -82,7 +82,7 @@ def change_of(words: Words, before: BuildFigure, found: Difference) -> dict[str,
 
 BY_POINTS = N_(
     "Ordered by what each costs: the points of satisfaction that would come back if the people who"
-    " raised it felt like comparable people who did not. The bar is the 95 % interval; “stays” says in"
+    " raised it felt like comparable people who did not. The bar is the interval of 95 %; “stays” says in"
     " how many resamples of the people a request keeps its place among the first 5, 10, 20. Open a line"
     " for the voices behind it."
 )
