@@ -17,14 +17,18 @@ from webapp.moment import now
 
 # The stages in their order and in plain words; a stage that is not listed is shown by its own name.
 STAGES = {
+    "build": N_("Choosing the build"),
     "prepare": N_("Preparing the texts"),
     "embed": N_("Reading the texts"),
     "neighbours": N_("Finding neighbours"),
     "cluster": N_("Grouping"),
     "merge": N_("Merging what is the same"),
     "gate": N_("Leaving out what belongs nowhere"),
+    "keywords": N_("Finding keywords"),
     "name": N_("Naming"),
+    "people": N_("Counting people"),
     "rank": N_("Ranking"),
+    "quotes": N_("Choosing quotes"),
 }
 
 
