@@ -21,16 +21,17 @@ class LeidenClusters:
     """Groups vectors of length one; `known` names the topic that a row is pinned to, None for a free row.
 
     After `fit`: `labels_` (-1 = unassigned) and `known_of_label_` (label → the known topic it continues).
-    `alike` is the cosine from which two texts of this kind of vectors mostly say the same; `centred` is the step before,
-    which still has the vectors as they came.
+    `alike` is the cosine from which two texts of this kind of vectors mostly say the same; `centred` is the
+    step before,
+    which still has the vectors as they came; `subjects` says which known things each row names.
     """
 
     def __init__(
         self, settings: TopicSettings, known: list[int | None], *, alike: float, centred: Centred | None = None,
-        progress: Progress = silent,
+        subjects: np.ndarray | None = None, progress: Progress = silent,
     ) -> None:  # fmt: skip
         self.settings, self.known, self.alike, self.progress = settings, known, alike, progress
-        self.centred = centred
+        self.centred, self.subjects = centred, subjects
         self.seconds: dict[str, float] = {}
         self.labels_ = np.empty(0, np.int64)
         self.known_of_label_: dict[int, int] = {}
@@ -58,7 +59,8 @@ class LeidenClusters:
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
         raw = self.centred.raw_ if self.centred else vectors
         labels = merged(
-            labels, vectors, raw, share=settings.merge_share, alike=self.alike, known_count=known_count
+            labels, vectors, raw, share=settings.merge_share, alike=self.alike, known_count=known_count,
+            subjects=self.subjects,
         )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]

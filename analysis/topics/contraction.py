@@ -7,7 +7,9 @@ from scipy import sparse
 
 
 def node_of_each(known: list[int | None]) -> tuple[np.ndarray, list[int]]:
-    """(node of each unit, known topic ids): node i < len(ids) is the topic ids[i], every free unit has a node of its own."""
+    """(node of each unit, known topic ids): node i < len(ids) is the topic ids[i], every free unit has a node
+    of its own.
+    """
     ids = sorted({topic for topic in known if topic is not None})
     place = {topic: node for node, topic in enumerate(ids)}
     nodes = np.empty(len(known), np.int64)
@@ -45,7 +47,8 @@ def centroids(vectors: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray
 
 
 def known_apart(labels: np.ndarray, vectors: np.ndarray, nodes: np.ndarray, known_count: int) -> np.ndarray:
-    """Where known topics fell into one cluster each keeps its own texts; the free ones go to the topic they are most like.
+    """Where known topics fell into one cluster each keeps its own texts; the free ones go to the topic they
+    are most like.
 
     Two known topics are only ever joined by a person. In the result label i < known_count is known topic i.
     """

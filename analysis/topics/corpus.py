@@ -32,7 +32,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Corpus:
-    """`units` are what can be a request (problems and ideas, and whatever a person pinned), in order of first occurrence."""
+    """`units` are what can be a request (problems and ideas, and whatever a person pinned), in order of first
+    occurrence.
+    """
 
     units: list[Unit]
     kinds: list[str]
@@ -47,7 +49,8 @@ def _pieces(text: str, settings: TopicSettings) -> list[tuple[str, str]]:
     cut = sentences_of(text, long_text=settings.long_text, most=settings.sentences_per_text)
     masked = [mask_personal(piece) for piece in cut]
     kinds = [kind_of(piece) for piece in masked]
-    if PRAISE in kinds and not any(k in (PROBLEM, IDEA) and not is_plain(p) for p, k in zip(masked, kinds, strict=True)):
+    pairs = list(zip(masked, kinds, strict=True))
+    if PRAISE in kinds and not any(kind in (PROBLEM, IDEA) and not is_plain(piece) for piece, kind in pairs):
         kinds = [PRAISE if kind == PROBLEM else kind for kind in kinds]  # a happy text's plain sentences
     return list(zip(masked, kinds, strict=True))
 
@@ -59,7 +62,9 @@ def _script(piece: str) -> str:
 
 
 class _Units:
-    """Gathers equal pieces: the same in small letters and simplified script, and pinned to the same topic or to none."""
+    """Gathers equal pieces: the same in small letters and simplified script, and pinned to the same topic or
+    to none.
+    """
 
     def __init__(self, names: re.Pattern[str] | None) -> None:
         self.names = names
@@ -74,7 +79,9 @@ class _Units:
             unit.positions.append(position)
 
     def twin(self, piece: str) -> int | None:
-        """The known topic that an equal piece is pinned to, the smallest number where a person tore equal ones apart."""
+        """The known topic that an equal piece is pinned to, the smallest number where a person tore equal
+        ones apart.
+        """
         return self.pinned.get(fold_script(piece).casefold())
 
     def close_pins(self) -> None:

@@ -1,4 +1,6 @@
-"""Texts to vectors: the models a setting can name, each with `embed(texts) -> float32 [n, width]`, rows of length one."""
+"""Texts to vectors: the models a setting can name, each with `embed(texts) -> float32 [n, width]`, rows of
+length one.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ class MiniLm:
         self.tokenizer.no_padding()
 
     def embed(self, texts: list[str], tick: Callable[[float], None]) -> np.ndarray:
-        """Batches are cut from the texts sorted by length and then by letters, so they do not depend on the order given."""
+        """Batches are cut from the texts sorted by length and then by letters, so they do not depend on the
+        order given.
+        """
         tokens = [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
         vectors = np.empty((len(texts), 384), np.float32)
         done = 0
@@ -124,7 +128,8 @@ def embedder_for(settings: TopicSettings) -> Embedder:
     loaders = {"sentence-transformers": _sentence_transformer, "model2vec": _model2vec}
     if kind not in loaders or not name:
         raise ModelError(
-            f"Unknown embedding model {settings.model!r}. Use minilm-int8, minilm-float, sentence-transformers:NAME or model2vec:NAME."
+            f"Unknown embedding model {settings.model!r}. "
+            "Use minilm-int8, minilm-float, sentence-transformers:NAME or model2vec:NAME."
         )
     return loaders[kind](name)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .centring import Centred
-from .character_vectors import character_vectors
+from .character_vectors import character_vectors, subjects_of
 from .clustering import LeidenClusters
 from .contraction import centroids
 from .corpus import Corpus, Unit, prepare
@@ -62,9 +62,14 @@ class _Run:
 
 
 def find_topics(
-    texts: list[str], people: list[str], *, known: list[int | None] | None = None, settings: TopicSettings | None = None,
-    vectors: VectorStore | None = None, progress: Progress = silent,
-) -> FoundTopics:  # fmt: skip
+    texts: list[str],
+    people: list[str],
+    *,
+    known: list[int | None] | None = None,
+    settings: TopicSettings | None = None,
+    vectors: VectorStore | None = None,
+    progress: Progress = silent,
+) -> FoundTopics:
     """The topics of `texts`, each said by the person at the same place in `people`.
 
     `known` gives for each text the id of the topic it already belongs to, or None; such texts stay together and their

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def fitted(
-    texts: list[str], embed: Callable[[list[str]], np.ndarray], centred: Centred, clusters: LeidenClusters, top_words: int
+    texts: list[str],
+    embed: Callable[[list[str]], np.ndarray],
+    centred: Centred,
+    clusters: LeidenClusters,
+    top_words: int,
 ) -> BERTopic:
     """A BERTopic model fitted on `texts`: embedded by `embed`, `centred` instead of reduced, grouped by `clusters`.
 

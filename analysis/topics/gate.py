@@ -20,8 +20,8 @@ def gated(
 ) -> np.ndarray:
     """Labels with -1 for texts left out.
 
-    A text's likeness is the mean of its cosine to the topic's centroid and to its three nearest texts in the topic. Left
-    out is what lies more than `mads` robust deviations below the corpus's median; pinned texts stay.
+    A text's likeness is the mean of its cosine to the topic's centroid and to its three nearest texts in the
+    topic. Left out is what lies more than `mads` robust deviations below the corpus's median; pinned texts stay.
     """
     score = likeness(labels, vectors, cosines, found)
     median = float(np.median(score))

@@ -27,8 +27,8 @@ _GOOD = _words(
     "brilliant cool beautiful enjoy enjoyed enjoying fun happy satisfied satisfying helpful useful easy smooth smoothly",
     "fast thanks thank recommend recommended favorite favourite fabulous outstanding convenient impressive incredible",
     "terrific lovely reliable secure safe simple handy wow goat osm nyc gud badhiya mast bast fine well glad pleased",
-    "impressed loves helps help helped helping teaches teaching rewards blessing gem kudos trustworthy excited grateful",
-    "improved valuable learn learning learns educational beneficial intuitive flawless flawlessly superior finest",
+    "impressed loves helps helped teaches teaching rewards blessing gem kudos trustworthy excited grateful",
+    "improved valuable learns educational beneficial intuitive flawless flawlessly superior finest",
 )
 _HARM = _words(
     "not no never cannot cant can't couldn't couldnt won't wont wouldn't doesn't doesnt don't dont didn't didnt isn't isnt",
@@ -51,7 +51,7 @@ _WISH = re.compile(
     r"|\b(?:need|needs|want) (?:a|an|more|some|new|better|the option|the ability)\b"
     r"|\b(?:could|can|will) (?:you|u|they) (?:\w+ )?(?:add|make|bring|include|allow|provide|give)\b"
     r"|\badd (?:a|an|the|more|some|option|feature|support|new|dark|hindi|tamil|telugu)\b|\bbring (?:back|it back|them back|more)\b"
-    r"|\blooking forward to\b|\bit'?d be\b|\bif (?:only|there (?:was|were)|you (?:could|can|add|would))\b|\boption to\b",
+    r"|\blooking forward to\b|(?:\bwould|'d) (?:like|love) (?:to|it|if|a|an|the|you|more|some)\b|\bit'?d be\b|\bif (?:only|there (?:was|were)|you (?:could|can|add|would))\b|\boption to\b",
 )
 # Words that say how somebody feels, or only "the app": of these alone nobody can make a request.
 _FEELING = frozenset(
@@ -60,12 +60,16 @@ _FEELING = frozenset(
     " stupid idiot idiots shame shameful lame boring sad angry upset regret joke nonsense dumb horrendous atrocious"
     " unacceptable ashamed disgrace disgraceful nightmare mess ruined ruin bullshit shit fuck fucking damn hell bs"
     " good great nice best love loved like excellent awesome amazing super perfect happy cool fun okay fine decent average"
-    " experience application apps service company product software star stars rating review reviews download"
+    .split()
+)
+_GENERAL = frozenset(
+    "experience application apps service company product software star stars rating review reviews download"
     " worth anymore everyone everything anything nothing something someone people guys life world money times"
     " happening happen happened seriously totally absolutely extremely completely literally honestly ever never always"
     " please stop stopped fix solve solved sir team dear user users customer customers day month year years months days week"
     " trash hope wish reason sense wrong problem problems issue issues recommend".split()
 )
+_EMPTY = _FEELING | _GENERAL | STOP_WORDS
 # One of these is enough to know what somebody means.
 _CONCRETE = re.compile(
     r"^(?:crash|freez|froz|lag|slow|buffer|hang|glitch|bug|error|login|log|sign|load|open|work|play|updat|install|uninstall|connect"
@@ -126,15 +130,21 @@ def names_trouble(sentence: str) -> bool:
     return bool(_WISH.search(low) or _HARM.search(low))
 
 
+def things_in(text: str) -> list[str]:
+    """The words of a Chinese text that stand for a known kind of trouble or place in a product."""
+    return _ZH_CONCRETE.findall(text)
+
+
 def praises(sentence: str) -> bool:
     """Whether a word of praise stands in it."""
     return bool(_ZH_GOOD.search(sentence) if _HAN.search(sentence) else _GOOD.search(sentence.casefold()))
 
 
 def says_something(words: list[str]) -> bool:
-    """Whether a sentence's words name anything: two telling words, or one that names a known kind of trouble."""
-    telling = [word for word in words if len(word) > 2 and word not in STOP_WORDS and word not in _FEELING]
-    return len(set(telling)) >= 2 or any(map(_CONCRETE.match, words))
+    """Whether a sentence's words name anything: two telling words (one, where no feeling speaks), or a known trouble."""
+    telling = [word for word in words if len(word) > 2 and word not in _EMPTY]
+    fewest = 2 if any(word in _FEELING for word in words) else 1
+    return len(set(telling)) >= fewest or any(map(_CONCRETE.match, words))
 
 
 def _chinese_kind(text: str) -> str:
@@ -163,12 +173,13 @@ def _latin_kind(text: str) -> str:
         return IDEA
     if len(words) < 3:
         return PRAISE if good and not harm else NOISE
-    only_good = good > harm and harm * 12 < len(words) or (praised and harm == 0)
-    if only_good:
+    only_good = (good > harm and harm * 12 < len(words)) or (praised and harm == 0)
+    if only_good and "?" not in low:
         return PRAISE
-    if not says_something(words):
+    asks = bool(_ASKS.search(low)) and not any(word in _FEELING for word in words)
+    if not says_something(words) and not asks:
         return NOISE
-    return PROBLEM if harm or len(words) >= 4 or _ASKS.search(low) else NOISE
+    return PROBLEM if harm or asks or len(words) >= 4 else NOISE
 
 
 def is_plain(piece: str) -> bool:

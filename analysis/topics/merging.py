@@ -7,6 +7,7 @@ from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
+CLEAR, SAME_SHARES = 0.6, 0.75  # share of a cluster's texts that name its subject; cosine of two clusters' shares
 APART = 1e6  # a distance no average can hide: keeps two known topics from being joined
 
 
@@ -33,7 +34,9 @@ def numbered(groups: np.ndarray, known_count: int) -> np.ndarray:
 
 
 def likeness_between(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(mean cosine of a text of one cluster to a text of another, [k, k]; the same inside each cluster, nan for singles)."""
+    """(mean cosine of a text of one cluster to a text of another, [k, k]; the same inside each cluster, nan
+    for singles).
+    """
     sizes = np.bincount(labels).astype(np.float64)
     belongs = sparse.csr_matrix(
         (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(sizes), len(labels))
@@ -46,18 +49,32 @@ def likeness_between(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarra
     return products / np.outer(sizes, sizes), inside
 
 
+def same_subject(subjects: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """bool [k, k]: clusters that are clearly about something, and name the same things in the same shares of their texts."""
+    count = int(labels.max()) + 1
+    shares = np.stack([subjects[labels == label].mean(axis=0) for label in range(count)])
+    clear = shares.max(axis=1) >= CLEAR
+    shares = shares / np.maximum(np.linalg.norm(shares, axis=1, keepdims=True), 1e-12)
+    return (shares @ shares.T >= SAME_SHARES) & clear[:, None] & clear[None, :]
+
+
 def merged(
-    labels: np.ndarray, centred: np.ndarray, raw: np.ndarray, *, share: float, alike: float, known_count: int
-) -> np.ndarray:
+    labels: np.ndarray, centred: np.ndarray, raw: np.ndarray, *, share: float, alike: float, known_count: int,
+    subjects: np.ndarray | None = None,
+) -> np.ndarray:  # fmt: skip
     """Labels after joining clusters that say the same. A known topic keeps its label i < known_count.
 
     Two clusters are joined where texts across them are, without what the whole corpus shares (`centred`), `share` as
     alike as texts inside a cluster usually are (the median: so one setting serves a dense domain and a wide one), or
-    where they are `alike` as they came (`raw`: so a corpus about a single thing is not left in shards).
+    where they are `alike` as they came (`raw`: so a corpus about a single thing is not left in shards), or where they
+    have the same `subjects` (vectors of letters do not see that two sentences complain of one thing in other words).
     """
     across, inside = likeness_between(centred, labels)
     if len(across) < 2 or np.isnan(inside).all():
         return labels
     relative = across / (share * float(np.nanmedian(inside)))
     absolute = likeness_between(raw, labels)[0] / alike
-    return joined(np.maximum(relative, absolute), 1.0, known_count)[labels]
+    similarity = np.maximum(relative, absolute)
+    if subjects is not None:
+        similarity = np.where(same_subject(subjects, labels), 2.0, similarity)
+    return joined(similarity / 4, 1 / 4, known_count)[labels]  # a quarter: distances must not fall below 0

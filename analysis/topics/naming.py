@@ -14,7 +14,8 @@ from .words import words_of
 
 LONGEST_TITLE = 90  # characters; a Chinese character counts two
 _LEAD = re.compile(
-    r"^(?:[^\w\u3400-\u9fff\"'(]+|\d{1,2}[.):]?\s+(?!\w+ (?:times|days|weeks|months|years)\b)|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*)+",
+    r"^(?:[^\w\u3400-\u9fff\"'(]+|\d{1,2}[.):]?\s+(?!\w+ (?:times|days|weeks|months|years)\b)"
+    r"|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[\s,;:\-–—]+$")

@@ -11,7 +11,9 @@ from .settings import TopicSettings
 
 
 def nearest(vectors: np.ndarray, settings: TopicSettings) -> tuple[np.ndarray, np.ndarray]:
-    """(cosines, positions), each [n, k], most alike first, a text never its own neighbour; k is less on tiny corpora."""
+    """(cosines, positions), each [n, k], most alike first, a text never its own neighbour; k is less on tiny
+    corpora.
+    """
     import faiss
 
     count, width = vectors.shape

@@ -39,7 +39,7 @@ class TopicSettings:
     resolution: float = 3.0
     """Of Leiden's modularity: more is finer. About 3 for requests, 1 for themes."""
     merge_share: float = 0.65
-    """Two clusters are one topic where texts across them are this share as alike as texts inside a cluster usually are."""
+    """Two clusters are one topic where texts across them are at least this share as alike as those inside one."""
     gate_mads: float = 3.0
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     few_people: int = 5

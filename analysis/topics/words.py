@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from core.language import fold_script
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from core.language import fold_script
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)?")
 _MARKUP = re.compile(r"<[^>]*>|&\w+;|https?://\S+|\[(?:email|key|number)\]")
@@ -51,9 +52,13 @@ def _cutter() -> Any:
 
 
 @lru_cache(maxsize=100_000)
+def all_words(run: str) -> tuple[str, ...]:
+    """All words of a Chinese text in simplified script, the empty ones too."""
+    return tuple(_cutter().lcut(run, HMM=False))
+
+
 def _han_words(run: str) -> tuple[str, ...]:
-    words = _cutter().lcut(fold_script(run), HMM=False)
-    return tuple(word for word in words if len(word) > 1 and word not in ZH_STOP_WORDS)
+    return tuple(word for word in all_words(fold_script(run)) if len(word) > 1 and word not in ZH_STOP_WORDS)
 
 
 def words_of(text: str) -> list[str]:
