@@ -27,7 +27,7 @@ def number(value: float | int | None, digits: int = 0) -> str:
 
 def _fixed(value: float, digits: int) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(rounded(value, digits), format=pattern))
+    return str(format_decimal(rounded(value, digits), format=pattern)).replace("-", MINUS)
 
 
 def bytes_of(size: int | None) -> str:
