@@ -59,7 +59,12 @@ class LeidenClusters:
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
         raw = self.centred.raw_ if self.centred else vectors
         labels = merged(
-            labels, vectors, raw, share=settings.merge_share, alike=self.alike, known_count=known_count,
+            labels,
+            vectors,
+            raw,
+            share=settings.merge_share,
+            alike=self.alike,
+            known_count=known_count,
             subjects=self.subjects,
         )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)

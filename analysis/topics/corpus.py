@@ -74,7 +74,9 @@ class _Units:
         key = (fold_script(piece).casefold(), topic)
         unit = self.units.get(key)
         if unit is None:
-            unit = self.units[key] = Unit(piece, without_names(piece, self.names), _script(piece), kind, topic)
+            unit = self.units[key] = Unit(
+                piece, without_names(piece, self.names), _script(piece), kind, topic
+            )
         if position not in unit.positions[-1:]:
             unit.positions.append(position)
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import numpy as np
+
+from core.language import N_
 
 from .centring import Centred
 from .character_vectors import character_vectors, subjects_of
 from .clustering import LeidenClusters
-from .contraction import centroids
 from .corpus import Corpus, Unit, prepare
+from .drafting import Draft, Grouped, drafts_of
 from .embedding import Embedder, VectorStore, embedded, embedder_for
 from .found import Assignment, FoundTopic, FoundTopics
 from .frame import fitted, keywords_by_label
-from .kinds import IDEA, PROBLEM
-from .naming import title_of
+from .kinds import IDEA, PRAISE, PROBLEM
 from .settings import Cancelled, Progress, TopicSettings, silent
+from .stages import Run
 
 __all__ = [
     "Assignment",
@@ -42,25 +41,6 @@ ALIKE = {
 FEW_TEXTS = 30  # texts with something to say: below, every topic is marked too few
 
 
-@dataclass
-class _Run:
-    settings: TopicSettings
-    people: list[str]
-    store: VectorStore | None
-    progress: Progress
-    seconds: dict[str, float] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
-    small: bool = False
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        self.progress(name, 0.0)
-        begin = time.perf_counter()
-        yield
-        self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - begin, 4)
-        self.progress(name, 1.0)
-
-
 def find_topics(
     texts: list[str],
     people: list[str],
@@ -81,11 +61,11 @@ def find_topics(
         raise ValueError(
             f"texts, people and known differ in length: {len(texts)}, {len(people)}, {len(known)}"
         )
-    run = _Run(settings or TopicSettings(), people, vectors, progress)
+    run = Run(settings or TopicSettings(), people, vectors, progress)
     with run.stage("prepare"):
         corpus = prepare(texts, known, run.settings)
     run.small = len({row for unit in corpus.units for row in unit.positions}) < FEW_TEXTS
-    found: list[_Draft] = []
+    found: list[Draft] = []
     for script, units in _by_script(corpus, run.settings).items():
         found.extend(_topics_of(script, units, run))
     return _gathered(found, corpus, run)
@@ -103,14 +83,7 @@ def _by_script(corpus: Corpus, settings: TopicSettings) -> dict[str, list[Unit]]
     return groups
 
 
-@dataclass
-class _Draft:
-    topic: FoundTopic
-    similarities: list[float]
-    people: int
-
-
-def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
+def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
     """The topics among the units of one script."""
     made: list[np.ndarray] = []
 
@@ -125,6 +98,7 @@ def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
         [unit.known for unit in units],
         alike=ALIKE[script],
         centred=centred,
+        subjects=subjects_of([unit.read for unit in units]) if script == "han" else None,
         progress=run.progress,
     )
     begin, embedding = time.perf_counter(), run.seconds.get("embed", 0.0)
@@ -136,13 +110,13 @@ def _topics_of(script: str, units: list[Unit], run: _Run) -> list[_Draft]:
         - sum(clusters.seconds.values())
     )
     for name, seconds in {**clusters.seconds, "keywords": frame}.items():
-        run.seconds[name] = round(run.seconds.get(name, 0.0) + seconds, 4)
+        run.add(name, seconds)
     with run.stage("name"):
         tags = keywords_by_label(model, clusters.labels_, run.settings.keywords)
-        return _drafts(script, units, made[0], centred.vectors_, clusters, tags, run)
+        return drafts_of(Grouped(script, units, made[0], centred.vectors_, clusters, tags), run)
 
 
-def _vectors(script: str, texts: list[str], run: _Run) -> np.ndarray:
+def _vectors(script: str, texts: list[str], run: Run) -> np.ndarray:
     if script in ("han", "other"):
         return character_vectors(
             texts, script=script, dimensions=run.settings.han_dimensions, seed=run.settings.seed
@@ -151,43 +125,7 @@ def _vectors(script: str, texts: list[str], run: _Run) -> np.ndarray:
     return embedded(texts, embedder, run.settings, run.store, lambda done: run.progress("embed", done))
 
 
-def _drafts(
-    script: str, units: list[Unit], vectors: np.ndarray, centred: np.ndarray, clusters: LeidenClusters,
-    tags: dict[int, list[str]], run: _Run,
-) -> list[_Draft]:  # fmt: skip
-    labels = clusters.labels_
-    middle = centroids(vectors, labels, int(labels.max(initial=-1)) + 1)
-    heart = centroids(centred, labels, len(middle))
-    drafts = []
-    for label in np.argsort(-np.bincount(labels[labels >= 0], minlength=len(middle)), kind="stable"):
-        members = np.flatnonzero(labels == label)
-        if len(members) == 0:
-            continue
-        centrality = centred[members] @ heart[label]
-        order = np.argsort(-centrality, kind="stable")
-        members, centrality = members[order], centrality[order]
-        likeness = vectors[members] @ middle[label]
-        rows: dict[int, tuple[float, str]] = {}
-        for unit, like in zip(members, likeness, strict=True):
-            for position in units[unit].positions:
-                rows.setdefault(position, (float(np.clip(like, 0, 1)), units[unit].text))
-        crowd = len({run.people[row] for row in rows})
-        pieces = [units[unit].text for unit in members]
-        topic = FoundTopic(
-            known_id=clusters.known_of_label_.get(int(label)),
-            title=title_of(pieces, centrality, tags.get(int(label), []), run.taken),
-            keywords=tags.get(int(label), []),
-            positions=list(rows),
-            quotes=[quote for _, quote in rows.values()],
-            centroid=middle[label].astype(np.float32),
-            script=units[members[0]].script if script == "any" else script,
-            too_few=run.small or crowd < run.settings.few_people,
-        )
-        drafts.append(_Draft(topic, [like for like, _ in rows.values()], crowd))
-    return drafts
-
-
-def _gathered(drafts: list[_Draft], corpus: Corpus, run: _Run) -> FoundTopics:
+def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
     """Topics of most people first, with the assignments row by row."""
     drafts.sort(key=lambda draft: (-draft.people, draft.topic.positions[0]))
     links = [
@@ -197,25 +135,28 @@ def _gathered(drafts: list[_Draft], corpus: Corpus, run: _Run) -> FoundTopics:
     ]
     links.sort(key=lambda link: (link.position, -link.similarity, link.topic))
     placed = {link.position for link in links}
-    loose = [row for row, kind in enumerate(corpus.kinds) if kind in (PROBLEM, IDEA) and row not in placed]
+    kinds = [
+        PRAISE if row in run.cheerful and row not in placed else kind for row, kind in enumerate(corpus.kinds)
+    ]
+    loose = [row for row, kind in enumerate(kinds) if kind in (PROBLEM, IDEA) and row not in placed]
     return FoundTopics(
         [draft.topic for draft in drafts],
         links,
         loose,
-        corpus.kinds,
+        kinds,
         run.seconds,
         _notes(drafts, corpus, run),
     )
 
 
-def _notes(drafts: list[_Draft], corpus: Corpus, run: _Run) -> list[str]:
+def _notes(drafts: list[Draft], corpus: Corpus, run: Run) -> list[str]:
     notes = []
     if not corpus.units:
-        notes.append("No text says anything that could become a request.")
+        notes.append(N_("No text says anything that could become a request."))
     elif run.small:
         notes.append(
-            "Too few texts for figures: topics are grouped and named, but nothing is claimed about them."
+            N_("Too few texts for figures: topics are grouped and named, but nothing is claimed about them.")
         )
     if any(draft.topic.script == "other" for draft in drafts):
-        notes.append("Texts in a script that the model cannot read were grouped by their letters.")
+        notes.append(N_("Texts in a script that the model cannot read were grouped by their letters."))
     return notes

@@ -7,7 +7,10 @@ from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-CLEAR, SAME_SHARES = 0.6, 0.75  # share of a cluster's texts that name its subject; cosine of two clusters' shares
+CLEAR, SAME_SHARES = (
+    0.6,
+    0.75,
+)  # share of a cluster's texts that name its subject; cosine of two clusters' shares
 APART = 1e6  # a distance no average can hide: keeps two known topics from being joined
 
 
@@ -50,7 +53,7 @@ def likeness_between(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarra
 
 
 def same_subject(subjects: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """bool [k, k]: clusters that are clearly about something, and name the same things in the same shares of their texts."""
+    """bool [k, k]: clusters clearly about something that name the same things in the same shares of their texts."""
     count = int(labels.max()) + 1
     shares = np.stack([subjects[labels == label].mean(axis=0) for label in range(count)])
     clear = shares.max(axis=1) >= CLEAR

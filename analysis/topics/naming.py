@@ -59,7 +59,9 @@ def _fitness(title: str, keywords: set[str]) -> float:
     fit += 0.08 * names_trouble(title) - 0.08 * praises(title)
     letters = [letter for letter in title if letter.isalpha()]
     fit -= 0.1 if sum(map(str.isupper, letters)) > 0.5 * max(len(letters), 1) else 0.0
-    shared = len(keywords & set(words_of(title)))
+    telling = set(words_of(title))
+    fit -= 0.1 * max(0, 2 - len(telling))
+    shared = len(keywords & telling)
     return fit + 0.03 * min(shared, 3)
 
 

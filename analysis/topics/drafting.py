@@ -1,0 +1,93 @@
+"""Drafting: clusters become topics with their members, titles and tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .clustering import LeidenClusters
+from .contraction import centroids
+from .corpus import Unit
+from .found import FoundTopic
+from .kinds import praises
+from .naming import title_of
+from .stages import Run
+
+CHEERFUL = 0.5  # share of a topic's sentences that praise: above, it is no request
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A topic before topics of all scripts are put in order; `similarities` go with its positions."""
+
+    topic: FoundTopic
+    similarities: list[float]
+    people: int
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Units of one script with what BERTopic made of them: vectors as they came and centred, labels, tags by label."""
+
+    script: str
+    units: list[Unit]
+    vectors: np.ndarray
+    centred: np.ndarray
+    clusters: LeidenClusters
+    tags: dict[int, list[str]]
+
+
+def drafts_of(group: Grouped, run: Run) -> list[Draft]:
+    """A draft for each label, largest first; new topics of praise are left out and their rows remembered."""
+    labels = group.clusters.labels_
+    sizes = np.bincount(labels[labels >= 0])
+    middle, heart = centroids(group.vectors, labels, len(sizes)), centroids(group.centred, labels, len(sizes))
+    drafts = []
+    for label in np.argsort(-sizes, kind="stable").tolist():
+        members = np.flatnonzero(labels == label)
+        if len(members):
+            centrality = group.centred[members] @ heart[label]
+            order = np.argsort(-centrality, kind="stable")
+            draft = _draft(group, label, members[order], centrality[order], middle[label], run)
+            drafts.extend([draft] if draft else [])
+    return drafts
+
+
+def _draft(
+    group: Grouped, label: int, members: np.ndarray, centrality: np.ndarray, middle: np.ndarray, run: Run
+) -> Draft | None:
+    """The topic of one label, its members most central first; None where it is new and only praises."""
+    rows = _rows(group, members, group.vectors[members] @ middle)
+    known = group.clusters.known_of_label_.get(label)
+    pieces = [group.units[unit].text for unit in members]
+    if known is None and is_cheerful(pieces):
+        run.cheerful.update(rows)
+        return None
+    crowd = len({run.people[row] for row in rows})
+    tags = group.tags.get(label, [])
+    topic = FoundTopic(
+        known_id=known,
+        title=title_of(pieces, centrality, tags, run.taken),
+        keywords=tags,
+        positions=list(rows),
+        quotes=[quote for _, quote in rows.values()],
+        centroid=middle.astype(np.float32),
+        script=group.units[members[0]].script if group.script == "any" else group.script,
+        too_few=run.small or crowd < run.settings.few_people,
+    )
+    return Draft(topic, [like for like, _ in rows.values()], crowd)
+
+
+def _rows(group: Grouped, members: np.ndarray, likeness: np.ndarray) -> dict[int, tuple[float, str]]:
+    """Row → (similarity, its sentence that speaks of the topic); every row once, with its most central sentence."""
+    rows: dict[int, tuple[float, str]] = {}
+    for unit, like in zip(members, likeness, strict=True):
+        for position in group.units[unit].positions:
+            rows.setdefault(position, (float(np.clip(like, 0, 1)), group.units[unit].text))
+    return rows
+
+
+def is_cheerful(pieces: list[str]) -> bool:
+    """Whether most sentences of a new topic praise: together they show what each alone left open."""
+    return sum(map(praises, pieces)) > CHEERFUL * len(pieces)
