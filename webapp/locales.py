@@ -15,7 +15,10 @@ from webapp.moment import now
 # The catalogues Babel looks for; Flask-Security calls its Chinese by the long name.
 LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 CHINESE_ORDER = {
-    "EEEE d MMM y": "y年M月d日 EEEE", "EEE d MMM y": "y年M月d日 EEE", "d MMM y": "y年M月d日", "d MMM": "M月d日",
+    "EEEE d MMM y": "y年M月d日 EEEE",
+    "EEE d MMM y": "y年M月d日 EEE",
+    "d MMM y": "y年M月d日",
+    "d MMM": "M月d日",
 }
 THEMES = ("light", "dark")
 

@@ -36,8 +36,13 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 PASSWORD = "correct horse battery staple"
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
@@ -62,9 +67,15 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture
 def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
     """The site on a free port of this machine, with a small programme: two builds, people, a request."""
-    environment = {"DATABASE_URL": own_database, "ORANGE_FRIDAY_DATA_DIR": str(tmp_path), "ORANGE_FRIDAY_SECRET_KEY": "for tests only"}
+    environment = {
+        "DATABASE_URL": own_database,
+        "ORANGE_FRIDAY_DATA_DIR": str(tmp_path),
+        "ORANGE_FRIDAY_SECRET_KEY": "for tests only",
+    }
     app = create_app(
-        environment, SECURITY_PASSWORD_HASH="plaintext", SECURITY_PASSWORD_SCHEMES=["plaintext"],
+        environment,
+        SECURITY_PASSWORD_HASH="plaintext",
+        SECURITY_PASSWORD_SCHEMES=["plaintext"],
         SECURITY_PASSWORD_SINGLE_HASH=["plaintext"],
     )
     with app.app_context():
@@ -99,10 +110,20 @@ def _programme(now: datetime) -> int:
     for version, days in (("8.10.17", 21), ("8.10.24", 2)):
         at = now - timedelta(days=days)
         build = draft_build(session, product, version, now=at)
-        texts = {"what_to_test": "Call somebody.", "install_steps": "1. Tap it.", "go_back_steps": "Hold both keys."}
+        texts = {
+            "what_to_test": "Call somebody.",
+            "install_steps": "1. Tap it.",
+            "go_back_steps": "Hold both keys.",
+        }
         set_notes(session, build, headline="Faster camera, calmer notifications", **texts, now=at)
-        set_lines(session, build, [LineDraft("added", "Call times"), LineDraft("fixed", "The camera opens")], at)
-        set_downloads(session, build, [Download(device="Lark 5", url="https://example.com/a.zip", sha256="ab" * 32, size_bytes=10**9)])
+        set_lines(
+            session, build, [LineDraft("added", "Call times"), LineDraft("fixed", "The camera opens")], at
+        )
+        set_downloads(
+            session,
+            build,
+            [Download(device="Lark 5", url="https://example.com/a.zip", sha256="ab" * 32, size_bytes=10**9)],
+        )
         state_issue(session, build, "The widget stays on an old city", workaround="Add it again", now=at)
         publish_build(session, build, now=at)
         cast_votes(session, [Ballot(bo.id, build, 4)], at)
@@ -127,14 +148,30 @@ def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def visit(size: dict[str, int], email: str | None = None, *, dark: bool = False, language: str = "en", **more: Any) -> Page:
+    def visit(
+        size: dict[str, int],
+        email: str | None = None,
+        *,
+        dark: bool = False,
+        language: str = "en",
+        **more: Any,
+    ) -> Page:
         context = browser.new_context(
-            viewport=size, base_url=site.address, color_scheme="dark" if dark else "light", locale=language, **more
+            viewport=size,
+            base_url=site.address,
+            color_scheme="dark" if dark else "light",
+            locale=language,
+            **more,
         )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on(
+            "console",
+            lambda message: (
+                errors.append(message.text) if "Content Security Policy" in message.text else None
+            ),
+        )
         if email is not None:
             page.goto("/sign-in")
             page.fill("#email", email)

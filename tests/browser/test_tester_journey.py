@@ -16,7 +16,9 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 
 
 @SIZES
-def test_one_tap_is_a_vote_without_leaving_the_page(visitor: Callable[..., Page], size: dict[str, int]) -> None:
+def test_one_tap_is_a_vote_without_leaving_the_page(
+    visitor: Callable[..., Page], size: dict[str, int]
+) -> None:
     page = visitor(size, ANN)
     page.goto("/p/skylark/")
     page.evaluate("window.stayed = true")
@@ -50,7 +52,9 @@ def test_voting_by_keyboard_alone(visitor: Callable[..., Page]) -> None:
     expect(page.locator(".voted", has_text="You voted 4")).to_be_focused()
 
 
-def test_the_question_and_the_five_points_are_on_the_first_screen_of_a_phone(visitor: Callable[..., Page]) -> None:
+def test_the_question_and_the_five_points_are_on_the_first_screen_of_a_phone(
+    visitor: Callable[..., Page],
+) -> None:
     page = visitor(PHONE, ANN)
     page.goto("/p/skylark/")
     box = page.get_by_role("button", name="5: very satisfied").bounding_box()
@@ -128,8 +132,15 @@ def test_every_page_is_accessible_and_fits_its_window(
     page.get_by_role("button", name="4: satisfied").click()
     expect(page.get_by_text("You voted 4")).to_be_visible()
     for address in (
-        "/p/skylark/", "/p/skylark/releases", "/p/skylark/releases/8.10.17", "/p/skylark/requests",
-        f"/p/skylark/requests/{site.request_id}", "/p/skylark/feedback/new", "/me", "/me/tokens", "/nowhere",
+        "/p/skylark/",
+        "/p/skylark/releases",
+        "/p/skylark/releases/8.10.17",
+        "/p/skylark/requests",
+        f"/p/skylark/requests/{site.request_id}",
+        "/p/skylark/feedback/new",
+        "/me",
+        "/me/tokens",
+        "/nowhere",
     ):
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
@@ -150,5 +161,7 @@ def test_what_visitors_see_is_accessible_too(visitor: Callable[..., Page]) -> No
 
 
 def _faults(axe: Any, page: Page) -> list[str]:
-    found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
+    found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response[
+        "violations"
+    ]
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]

@@ -20,6 +20,8 @@ def distribution(counts: Sequence[int]) -> list[Column]:
     """The columns for votes by score, 1 first. A score that somebody gave is never too low to be seen."""
     n, most = sum(counts), max(counts, default=0)
     return [
-        Column(score, count, count / n if n else 0.0, round(max(4.0, 100.0 * count / most), 2) if count else 0.0)
+        Column(
+            score, count, count / n if n else 0.0, round(max(4.0, 100.0 * count / most), 2) if count else 0.0
+        )
         for score, count in enumerate(counts, start=1)
     ]

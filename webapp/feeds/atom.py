@@ -20,14 +20,18 @@ def builds(product: str) -> Response:
     found = builds_seen_by(db.session(), None, place)[:MOST]
     lines = lines_of_builds(db.session(), found)
     page = render_template(
-        "feeds/builds.atom", builds=found, by_kind={build.id: _by_kind(lines[build.id]) for build in found},
-        line_kinds=KINDS, updated=max((build.changed_at for build in found), default=place.created_at),
+        "feeds/builds.atom",
+        builds=found,
+        by_kind={build.id: _by_kind(lines[build.id]) for build in found},
+        line_kinds=KINDS,
+        updated=max((build.changed_at for build in found), default=place.created_at),
     )
     answer = Response(page, mimetype="application/atom+xml")
     answer.headers["Cache-Control"] = "public, max-age=300"
     answer.headers["Vary"] = "Accept-Language, Cookie"
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _by_kind(lines: list[ChangeLine]) -> dict[str, list[ChangeLine]]:

@@ -19,6 +19,19 @@ from webapp.pages import (
 from webapp.pages.blueprint import blueprint
 
 __all__ = [
-    "blueprint", "feedback", "front", "health", "home", "joining", "me", "me_tokens", "on_build", "release", "releases",
-    "request_page", "requests", "supporting", "voting",
+    "blueprint",
+    "feedback",
+    "front",
+    "health",
+    "home",
+    "joining",
+    "me",
+    "me_tokens",
+    "on_build",
+    "release",
+    "releases",
+    "request_page",
+    "requests",
+    "supporting",
+    "voting",
 ]

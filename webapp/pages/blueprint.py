@@ -19,6 +19,9 @@ blueprint = Blueprint("pages", __name__)
 def words() -> dict[str, Any]:
     """The names of rings, kinds of lines, scores and states, as message ids."""
     return {
-        "ring_names": RING_NAMES, "line_kinds": KINDS, "score_names": SCORE_NAMES, "request_states": STATE_NAMES,
+        "ring_names": RING_NAMES,
+        "line_kinds": KINDS,
+        "score_names": SCORE_NAMES,
+        "request_states": STATE_NAMES,
         "plain_day": plain_day,
     }

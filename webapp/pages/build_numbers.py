@@ -28,7 +28,9 @@ class BuildNumbers:
     open: bool
 
 
-def numbers_for(session: Session, builds: list[Build], viewer: Account | None, now: datetime) -> list[BuildNumbers]:
+def numbers_for(
+    session: Session, builds: list[Build], viewer: Account | None, now: datetime
+) -> list[BuildNumbers]:
     """The figures of ``builds`` (one product, newest first) in that order; a change only where both sides are shown.
 
     The last build has nothing before it, so hand in one build more than is shown.
@@ -41,7 +43,9 @@ def numbers_for(session: Session, builds: list[Build], viewer: Account | None, n
         before = next((older for older in builds[place + 1 :] if older.state == PUBLISHED), None)
         this, earlier = figures.get(build.id), figures.get(before.id) if before else None
         change = this.change_from(earlier) if this and earlier else None
-        numbers.append(BuildNumbers(build, this, before, change, scores.get(build.id), build.open_to_votes(now)))
+        numbers.append(
+            BuildNumbers(build, this, before, change, scores.get(build.id), build.open_to_votes(now))
+        )
     return numbers
 
 

@@ -48,12 +48,28 @@ def home_page(product: Product, forms: Mapping[str, FlaskForm] | None = None) ->
     page = build_on_page(session, newest, viewer)
     lines = page.lines if subject.id == newest.id else lines_of(session, subject)
     block = vote_block(
-        session, of_build[subject.id], viewer, lines, page="home", now=moment, newest=newest, in_use=in_use, forms=forms
+        session,
+        of_build[subject.id],
+        viewer,
+        lines,
+        page="home",
+        now=moment,
+        newest=newest,
+        in_use=in_use,
+        forms=forms,
     )
-    earlier = [each for each in numbers if each.build.id != newest.id and each.build.state == PUBLISHED][:EARLIER]
+    earlier = [each for each in numbers if each.build.id != newest.id and each.build.state == PUBLISHED][
+        :EARLIER
+    ]
     credited = credits_in(session, builds[: EARLIER + 1])
     return render_template(
-        "pages/home.html", build=newest, page=page, block=block, in_use=in_use, choices=builds[:20], earlier=earlier,
+        "pages/home.html",
+        build=newest,
+        page=page,
+        block=block,
+        in_use=in_use,
+        choices=builds[:20],
+        earlier=earlier,
         spark=trend(trend_points(numbers[: EARLIER + 1]), left=3, right=97),
         shipped=shipped_wishes(session, builds[: EARLIER + 1], credited),
     )

@@ -29,9 +29,16 @@ LASTS = {"30": _l("30 days"), "90": _l("90 days"), "365": _l("a year"), "": _l("
 class TokenForm(FlaskForm):
     """What the token is for, what it may do, how long it lasts."""
 
-    name = StringField(_l("What is it for?"), description=_l("So that you know later what uses it."), validators=[DataRequired(), Length(max=120)])
+    name = StringField(
+        _l("What is it for?"),
+        description=_l("So that you know later what uses it."),
+        validators=[DataRequired(), Length(max=120)],
+    )
     scopes = SelectMultipleField(
-        _l("What may it do?"), validators=[InputRequired()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        _l("What may it do?"),
+        validators=[InputRequired()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
     lasts = SelectField(_l("How long does it last?"), default="90")
 
@@ -57,7 +64,9 @@ def tokens() -> str | FlaskResponse | tuple[str, int]:
 
 def _issue(account: Account, form: TokenForm) -> str:
     ends = now() + timedelta(days=int(form.lasts.data)) if form.lasts.data else None
-    return issue_token(db.session(), account, form.name.data or "", form.scopes.data or [], now=now(), expires_at=ends)
+    return issue_token(
+        db.session(), account, form.name.data or "", form.scopes.data or [], now=now(), expires_at=ends
+    )
 
 
 def _page(account: Account, form: TokenForm, issued: str | None = None) -> str:

@@ -55,5 +55,7 @@ def _cookie_of(product: Product) -> str:
 def _set_cookie(name: str, value: str) -> None:
     @after_this_request
     def keep(response: Response) -> Response:
-        response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        response.set_cookie(
+            name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
         return response

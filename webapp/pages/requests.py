@@ -36,14 +36,22 @@ class Wanted:
     @property
     def states(self) -> tuple[str, ...]:
         """The states that are listed."""
-        return OPEN_STATES if self.state == OPEN else tuple(STATE_NAMES) if self.state == ALL else (self.state,)
+        return (
+            OPEN_STATES if self.state == OPEN else tuple(STATE_NAMES) if self.state == ALL else (self.state,)
+        )
 
     def address(self, **changes: Any) -> dict[str, str]:
         """The query of this list with some of it changed; what is usual is left out."""
         build = self.build.slug if self.build else None
-        asked = {"sort": self.sort, "state": self.state, "build": build, "mine": "1" if self.mine else None} | changes
+        asked = {
+            "sort": self.sort,
+            "state": self.state,
+            "build": build,
+            "mine": "1" if self.mine else None,
+        } | changes
         return {
-            name: value for name, value in asked.items()
+            name: value
+            for name, value in asked.items()
             if value and (name, value) not in (("sort", "priority"), ("state", OPEN))
         }
 
@@ -56,8 +64,15 @@ def requests(product: str) -> str:
     number = page_number(request.args.get("page"))
     listed = _listed(place, viewer, wanted, number)
     return render_template(
-        "pages/requests.html", rows=listed.rows, total=listed.total, wanted=wanted, sorts=SORTS, states=STATE_NAMES,
-        builds=builds_seen_by(session, viewer, place)[:30], supported=supported_by(session, viewer), number=number,
+        "pages/requests.html",
+        rows=listed.rows,
+        total=listed.total,
+        wanted=wanted,
+        sorts=SORTS,
+        states=STATE_NAMES,
+        builds=builds_seen_by(session, viewer, place)[:30],
+        supported=supported_by(session, viewer),
+        number=number,
         pages=-(-listed.total // MOST),
     )
 
@@ -72,13 +87,22 @@ def _wanted(product: Product, viewer: Account | None) -> Wanted:
             build = None
     known = (OPEN, ALL, *STATE_NAMES)
     return Wanted(
-        sort if sort in SORTS else "priority", state if state in known else OPEN, build,
+        sort if sort in SORTS else "priority",
+        state if state in known else OPEN,
+        build,
         bool(request.args.get("mine")) and viewer is not None,
     )
 
 
 def _listed(product: Product, viewer: Account | None, wanted: Wanted, number: int) -> RequestPage:
     return listed_requests(
-        db.session(), product, run=last_run(db.session(), product), sort=wanted.sort, states=wanted.states,
-        build=wanted.build, supporter=viewer if wanted.mine else None, start=(number - 1) * MOST, most=MOST,
+        db.session(),
+        product,
+        run=last_run(db.session(), product),
+        sort=wanted.sort,
+        states=wanted.states,
+        build=wanted.build,
+        supporter=viewer if wanted.mine else None,
+        start=(number - 1) * MOST,
+        most=MOST,
     )

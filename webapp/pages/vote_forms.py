@@ -63,7 +63,10 @@ class HighlightsForm(PageForm):
 
     def __init__(self, lines: list[ChangeLine], chosen: list[Highlight], **values: Any) -> None:
         super().__init__(data=_as_data(chosen), **values)
-        choices = [("", _l("Choose from what is new")), *((str(line.id), _short(line.text)) for line in lines)]
+        choices = [
+            ("", _l("Choose from what is new")),
+            *((str(line.id), _short(line.text)) for line in lines),
+        ]
         for name, _, _ in PICKS:
             self[f"{name}_line"].choices = choices
 

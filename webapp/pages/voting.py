@@ -92,7 +92,11 @@ def _voter_at(product: str, build: str) -> tuple[Product, Account, Build]:
 def _answer(place: Product, build: Build, name: str, form: FlaskForm, save: Callable[[], object]) -> Answer:
     home = request.form.get("page") != "release"
     if form.validate() and accepted(form, save):
-        address = url_for("pages.home", product=place.slug, _anchor="vote") if home else _release_address(place, build)
+        address = (
+            url_for("pages.home", product=place.slug, _anchor="vote")
+            if home
+            else _release_address(place, build)
+        )
         return redirect(address, 303)
     return (home_page(place, {name: form}) if home else release_page(place, build, {name: form})), 422
 

@@ -14,7 +14,9 @@ SHARES = st.integers(0, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.j
 
 
 def _point(satisfied: int, n: int) -> TrendPoint:
-    return TrendPoint(f"{satisfied}/{n}", satisfied / n if n else None, wilson_interval(satisfied, n) if n else None, n)
+    return TrendPoint(
+        f"{satisfied}/{n}", satisfied / n if n else None, wilson_interval(satisfied, n) if n else None, n
+    )
 
 
 def test_a_scale_puts_its_ends_at_the_edges_and_the_middle_between() -> None:

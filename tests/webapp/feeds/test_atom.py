@@ -33,7 +33,9 @@ def test_it_lists_what_a_visitor_may_see_with_the_notes_as_html(client: FlaskCli
     feed = ET.fromstring(client.get(FEED).text)
     entries = feed.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["8.10.24"]
-    assert "<li>The &lt;camera&gt; &amp; the <em>gallery</em> open</li>" in (entries[0].findtext(f"{ATOM}content") or "")
+    assert "<li>The &lt;camera&gt; &amp; the <em>gallery</em> open</li>" in (
+        entries[0].findtext(f"{ATOM}content") or ""
+    )
 
 
 def test_a_reader_that_has_it_gets_no_second_copy(client: FlaskClient, build: Build) -> None:

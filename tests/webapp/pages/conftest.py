@@ -33,8 +33,13 @@ def published(session: Session, product: Product, now: datetime) -> Callable[...
         at = now - weeks_ago * WEEK - timedelta(hours=1)
         build = draft_build(session, product_called(session, product_slug), version, now=at, ring=ring)
         set_notes(
-            session, build, headline=f"What {version} brings", what_to_test="", install_steps="Tap it.",
-            go_back_steps="Hold both keys.", now=at,
+            session,
+            build,
+            headline=f"What {version} brings",
+            what_to_test="",
+            install_steps="Tap it.",
+            go_back_steps="Hold both keys.",
+            now=at,
         )
         drafts = [LineDraft(*line.split(": ", 1)) for line in lines]
         set_lines(session, build, drafts, at)

@@ -19,7 +19,11 @@ NEW = "/p/skylark/feedback/new"
 
 
 @pytest.fixture
-def ann(make_account: Callable[..., Account], visit_as: Callable[..., FlaskClient], published: Callable[..., Build]) -> FlaskClient:
+def ann(
+    make_account: Callable[..., Account],
+    visit_as: Callable[..., FlaskClient],
+    published: Callable[..., Build],
+) -> FlaskClient:
     """A tester at work; there are two builds."""
     published("8.10.17", weeks_ago=1)
     published("8.10.24")
@@ -29,7 +33,13 @@ def ann(make_account: Callable[..., Account], visit_as: Callable[..., FlaskClien
 def _form(page: str, **filled: str) -> dict[str, str]:
     once = re.search(r'name="once"[^>]*value="([^"]+)"', page)
     assert once is not None
-    return {"once": once.group(1), "text": "Battery drains", "kind": "", "severity": "", "build": "8.10.24"} | filled
+    return {
+        "once": once.group(1),
+        "text": "Battery drains",
+        "kind": "",
+        "severity": "",
+        "build": "8.10.24",
+    } | filled
 
 
 def test_the_build_is_filled_in_and_can_be_another(ann: FlaskClient) -> None:
@@ -39,7 +49,9 @@ def test_the_build_is_filled_in_and_can_be_another(ann: FlaskClient) -> None:
     assert 'selected value="8.10.17"' in ann.get(NEW).text
 
 
-def test_what_was_sent_is_kept_with_everything_said(ann: FlaskClient, session: Session, product: Product) -> None:
+def test_what_was_sent_is_kept_with_everything_said(
+    ann: FlaskClient, session: Session, product: Product
+) -> None:
     area = add_area(session, product, "Battery")
     session.commit()
     form = _form(ann.get(NEW).text, kind="problem", severity="major", area=str(area.id), build="8.10.17")
@@ -47,7 +59,11 @@ def test_what_was_sent_is_kept_with_everything_said(ann: FlaskClient, session: S
     kept = session.scalars(sa.select(Feedback)).one()
     assert answer.location == f"/p/skylark/feedback/{kept.id}"
     assert (kept.text, kept.kind, kept.severity, kept.build.version, kept.area.name) == (
-        "Battery drains", "problem", "major", "8.10.17", "Battery",
+        "Battery drains",
+        "problem",
+        "major",
+        "8.10.17",
+        "Battery",
     )
 
 
@@ -63,7 +79,9 @@ def test_sending_twice_keeps_one(ann: FlaskClient, session: Session) -> None:
 
 
 def test_what_was_typed_stays_after_an_error(ann: FlaskClient, session: Session) -> None:
-    answer = ann.post(NEW, data=_form(ann.get(NEW).text, kind="idea", severity="awful", text="Keep these words"))
+    answer = ann.post(
+        NEW, data=_form(ann.get(NEW).text, kind="idea", severity="awful", text="Keep these words")
+    )
     assert answer.status_code == 422
     assert "Keep these words" in answer.text and re.search(r'checked[^>]*value="idea"', answer.text)
     assert count_of(session, Feedback) == 0
@@ -75,7 +93,10 @@ def test_an_empty_text_is_answered_at_the_field(ann: FlaskClient, session: Sessi
 
 
 def test_its_author_and_staff_read_it_and_nobody_else(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session, product: Product,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
+    product: Product,
     clock: MovedClock,
 ) -> None:
     owner, colleague, stranger = make_account(), make_account("staff"), make_account()
@@ -89,6 +110,8 @@ def test_its_author_and_staff_read_it_and_nobody_else(
     assert visit_as(None).get(address).status_code == 302
 
 
-def test_who_is_no_tester_cannot_write(visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account]) -> None:
+def test_who_is_no_tester_cannot_write(
+    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account]
+) -> None:
     assert visit_as(make_account(None)).get(NEW).status_code == 403
     assert visit_as(None).get(NEW).status_code == 302

@@ -25,8 +25,14 @@ def ann(make_account: Callable[..., Account]) -> Account:
 
 
 def test_my_votes_texts_and_devices_are_listed_and_nobody_elses(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], ann: Account, session: Session,
-    product: Product, published: Callable[..., Build], voted: Callable[..., None], clock: MovedClock,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    ann: Account,
+    session: Session,
+    product: Product,
+    published: Callable[..., Build],
+    voted: Callable[..., None],
+    clock: MovedClock,
 ) -> None:
     build, other = published("8.10.24"), make_account()
     voted(ann, build, 4)
@@ -48,13 +54,21 @@ def test_who_is_new_reads_what_to_do(visit_as: Callable[..., FlaskClient], ann: 
 def test_the_profile_is_saved(visit_as: Callable[..., FlaskClient], session: Session, ann: Account) -> None:
     assert visit_as(ann).post("/me", data=PROFILE).status_code == 303
     session.refresh(ann)
-    assert (ann.display_name, ann.language, ann.zone, ann.named_in_credits) == ("Annika", "zh", "Asia/Shanghai", True)
+    assert (ann.display_name, ann.language, ann.zone, ann.named_in_credits) == (
+        "Annika",
+        "zh",
+        "Asia/Shanghai",
+        True,
+    )
 
 
-@pytest.mark.parametrize(("field", "value", "words"), [
-    ("zone", "Mars/Olympus", "is not a time zone"),
-    ("display_name", "ann@example.com", "may not hold an e-mail address"),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("zone", "Mars/Olympus", "is not a time zone"),
+        ("display_name", "ann@example.com", "may not hold an e-mail address"),
+    ],
+)
 def test_a_refusal_stands_at_its_field_and_changes_nothing(
     visit_as: Callable[..., FlaskClient], session: Session, ann: Account, field: str, value: str, words: str
 ) -> None:
@@ -76,7 +90,9 @@ def test_a_token_is_shown_once_and_works(
     assert text.group() not in client.get("/me/tokens").text
 
 
-def test_a_token_without_a_scope_is_refused(visit_as: Callable[..., FlaskClient], session: Session, ann: Account) -> None:
+def test_a_token_without_a_scope_is_refused(
+    visit_as: Callable[..., FlaskClient], session: Session, ann: Account
+) -> None:
     answer = visit_as(ann).post("/me/tokens", data={"name": "Pipeline", "lasts": "30"})
     assert answer.status_code == 422 and 'value="Pipeline"' in answer.text
     assert count_of(session, ApiToken) == 0

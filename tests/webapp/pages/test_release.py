@@ -23,7 +23,9 @@ def build(published: Callable[..., Build]) -> Build:
     return published("8.10.24", lines=("fixed: The camera opens", "added: *Call* times"))
 
 
-def test_lines_stand_by_kind_each_with_a_link_of_its_own(client: FlaskClient, session: Session, build: Build) -> None:
+def test_lines_stand_by_kind_each_with_a_link_of_its_own(
+    client: FlaskClient, session: Session, build: Build
+) -> None:
     lines = lines_of(session, build)
     page = client.get(PAGE).text
     assert page.index("<em>Call</em> times") < page.index("The camera opens")
@@ -37,12 +39,23 @@ def test_the_neighbours_are_linked(client: FlaskClient, build: Build) -> None:
     assert 'rel="next" href="/p/skylark/releases/8.10.31"' in page
 
 
-def test_it_says_how_to_get_it_and_how_to_go_back(client: FlaskClient, session: Session, build: Build) -> None:
-    way = Download(device="Lark 5", url="https://example.com/lark5.zip", sha256="ab" * 32, size_bytes=1_234_000_000)
+def test_it_says_how_to_get_it_and_how_to_go_back(
+    client: FlaskClient, session: Session, build: Build
+) -> None:
+    way = Download(
+        device="Lark 5", url="https://example.com/lark5.zip", sha256="ab" * 32, size_bytes=1_234_000_000
+    )
     set_downloads(session, build, [way])
     session.commit()
     page = client.get(PAGE).text
-    for words in ("https://example.com/lark5.zip", "Lark 5", "ab" * 32, "1.2 GB", "Tap it.", "Hold both keys."):
+    for words in (
+        "https://example.com/lark5.zip",
+        "Lark 5",
+        "ab" * 32,
+        "1.2 GB",
+        "Tap it.",
+        "Hold both keys.",
+    ):
         assert words in page
 
 

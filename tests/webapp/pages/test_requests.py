@@ -46,20 +46,36 @@ def _titles(page: str) -> list[str]:
     return re.findall(r'class="wish-title" href="[^"]*">([^<]*)<', page)
 
 
-def _ranked(session: Session, product: Product, clock: MovedClock, places: dict[FeatureRequest, tuple[int, str]]) -> None:
+def _ranked(
+    session: Session, product: Product, clock: MovedClock, places: dict[FeatureRequest, tuple[int, str]]
+) -> None:
     run = Run(product_id=product.id, state=DONE, requested_at=clock(), as_of=clock())
     session.add(run)
     session.flush()
     for request, (rank, trend) in places.items():
-        session.add(RankedRequest(
-            run_id=run.id, request_id=request.id, rank=rank, people=1, share=0.1, effort=1, priority=1, trend=trend,
-            severity="none", example="",
-        ))
+        session.add(
+            RankedRequest(
+                run_id=run.id,
+                request_id=request.id,
+                rank=rank,
+                people=1,
+                share=0.1,
+                effort=1,
+                priority=1,
+                trend=trend,
+                severity="none",
+                example="",
+            )
+        )
     session.commit()
 
 
 def test_the_last_runs_ranks_come_first_and_what_has_none_follows(
-    client: FlaskClient, session: Session, product: Product, clock: MovedClock, wish: Callable[..., FeatureRequest]
+    client: FlaskClient,
+    session: Session,
+    product: Product,
+    clock: MovedClock,
+    wish: Callable[..., FeatureRequest],
 ) -> None:
     wish("Unranked")
     first, second = wish("Second"), wish("First")
@@ -98,7 +114,9 @@ def test_closed_ones_are_shown_only_when_asked_for(
 
 
 def test_mine_are_those_i_stand_behind(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], wish: Callable[..., FeatureRequest]
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    wish: Callable[..., FeatureRequest],
 ) -> None:
     ann, bo = make_account(), make_account()
     wish("Of Ann", (ann,))
@@ -107,7 +125,11 @@ def test_mine_are_those_i_stand_behind(
 
 
 def test_a_build_filters_by_where_it_is_planned(
-    client: FlaskClient, session: Session, product: Product, clock: MovedClock, published: Callable[..., Build],
+    client: FlaskClient,
+    session: Session,
+    product: Product,
+    clock: MovedClock,
+    published: Callable[..., Build],
     wish: Callable[..., FeatureRequest],
 ) -> None:
     planned = wish("Planned")
@@ -128,14 +150,18 @@ def test_nonsense_in_the_address_is_as_if_it_were_not_there(
     assert _titles(client.get(LIST + query).text) == ["Open"]
 
 
-@pytest.mark.parametrize(("query", "words"), [("", "No requests yet"), ("?state=shipped", "No request is like this")])
+@pytest.mark.parametrize(
+    ("query", "words"), [("", "No requests yet"), ("?state=shipped", "No request is like this")]
+)
 def test_an_empty_list_says_what_to_do(client: FlaskClient, product: Product, query: str, words: str) -> None:
     page = client.get(LIST + query).text
     assert words in page and "btn-primary" in page
 
 
 def test_me_too_is_one_click_and_counts_once(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
     wish: Callable[..., FeatureRequest],
 ) -> None:
     number = wish("Longer battery life").id
@@ -148,7 +174,9 @@ def test_me_too_is_one_click_and_counts_once(
 
 
 def test_me_too_can_be_taken_back(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
     wish: Callable[..., FeatureRequest],
 ) -> None:
     ann = make_account()
@@ -158,7 +186,10 @@ def test_me_too_can_be_taken_back(
 
 
 def test_only_testers_stand_behind_a_request(
-    client: FlaskClient, visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session,
+    client: FlaskClient,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
     wish: Callable[..., FeatureRequest],
 ) -> None:
     number = wish("Longer battery life").id
@@ -168,7 +199,9 @@ def test_only_testers_stand_behind_a_request(
 
 
 def test_a_get_never_supports(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
     wish: Callable[..., FeatureRequest],
 ) -> None:
     number = wish("Longer battery life").id
@@ -177,10 +210,20 @@ def test_a_get_never_supports(
 
 
 def test_the_page_shows_the_answer_the_plan_and_the_way_there(
-    client: FlaskClient, session: Session, product: Product, clock: MovedClock, wish: Callable[..., FeatureRequest]
+    client: FlaskClient,
+    session: Session,
+    product: Product,
+    clock: MovedClock,
+    wish: Callable[..., FeatureRequest],
 ) -> None:
     request = wish("Longer battery life")
-    plan_request(session, request, draft_build(session, product, "8.10.31", now=clock()), now=clock(), reason="Ready soon")
+    plan_request(
+        session,
+        request,
+        draft_build(session, product, "8.10.31", now=clock()),
+        now=clock(),
+        reason="Ready soon",
+    )
     answer_request(session, request, "We found **the cause**.", now=clock())
     session.commit()
     page = client.get(f"{LIST}/{request.id}").text
@@ -193,10 +236,16 @@ def test_a_request_of_another_product_is_not_there(client: FlaskClient, product:
 
 
 def test_quotes_are_masked_nameless_and_of_builds_the_visitor_may_see(
-    client: FlaskClient, session: Session, product: Product, clock: MovedClock, make_account: Callable[..., Account],
+    client: FlaskClient,
+    session: Session,
+    product: Product,
+    clock: MovedClock,
+    make_account: Callable[..., Account],
     published: Callable[..., Build],
 ) -> None:
-    topic = Topic(product_id=product.id, script="latin", title="Battery", keywords=["battery"], created_at=clock())
+    topic = Topic(
+        product_id=product.id, script="latin", title="Battery", keywords=["battery"], created_at=clock()
+    )
     session.add(topic)
     session.flush()
     request = open_request(session, product, "Battery", topic=topic, now=clock())
@@ -212,8 +261,13 @@ def test_quotes_are_masked_nameless_and_of_builds_the_visitor_may_see(
 
 
 def test_the_list_costs_the_same_however_long_it_is(
-    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], session: Session, product: Product,
-    clock: MovedClock, wish: Callable[..., FeatureRequest], count_queries: Callable[[Callable[[], object]], int],
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    session: Session,
+    product: Product,
+    clock: MovedClock,
+    wish: Callable[..., FeatureRequest],
+    count_queries: Callable[[Callable[[], object]], int],
 ) -> None:
     ann = make_account()
     client = visit_as(ann)
