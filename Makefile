@@ -54,6 +54,7 @@ texts: dev ## read the interface's texts anew and compile their translations
 	$(BABEL) update -D messages -d webapp/translations -i webapp/translations/messages.pot \
 		--no-fuzzy-matching --ignore-obsolete
 	$(BABEL) compile -D messages -d webapp/translations
+	$(BABEL) compile -D flask_security -d webapp/translations
 
 lock: dev ## resolve all versions anew and write requirements/constraints.txt
 	$(BIN)/python requirements/lock.py

@@ -72,6 +72,8 @@ def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
         # Flask-Security: passwords only for now; its own forms carry our CSRF token.
+        # Its Chinese has gaps; what people meet here is filled in by translations/*/flask_security.po.
+        "SECURITY_I18N_DIRNAME": ["builtin", str(Path(__file__).with_name("translations"))],
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SALT": secret,
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
