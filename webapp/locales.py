@@ -13,7 +13,7 @@ from webapp.auth.guards import current_account
 from webapp.moment import now
 
 # The catalogues Babel looks for; Flask-Security calls its Chinese by the long name.
-LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
+LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
 CHINESE_ORDER = {
     "EEEE d MMM y": "y年M月d日 EEEE",
     "EEE d MMM y": "y年M月d日 EEE",

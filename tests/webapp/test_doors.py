@@ -21,7 +21,7 @@ from surveys.feedback import write_feedback
 from tests.making import a_build
 
 OPEN, MEMBER, OWNER, TOKEN, PLATFORM = "open", "member", "owner", "token", "platform"
-# Who may come in: everybody, any member, the author and staff, a bearer of a token, a platform admin, or who may do an act.
+# Who comes in: everybody, any member, the author and staff, a token's bearer, a platform admin, or who may do an act.
 DOORS: dict[str, str] = {
     "static": OPEN,
     "bootstrap.static": OPEN,
