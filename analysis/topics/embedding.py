@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -39,15 +40,15 @@ class MiniLm:
 
     joins_scripts = False
 
-    def __init__(self, settings: TopicSettings, *, int8: bool) -> None:
+    def __init__(self, cache_dir: str, threads: int, *, int8: bool) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = settings.threads, 1
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for ever
         options.log_severity_level = 3
-        path = encoder_file(settings.cache_dir, int8=int8)
+        path = encoder_file(cache_dir, int8=int8)
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self.tokenizer = Tokenizer.from_file(str(verified(weights_folder(), "tokenizer.json")))
         self.tokenizer.enable_truncation(LONGEST)
@@ -121,15 +122,20 @@ def _model2vec(name: str) -> Embedder:
 
 
 def embedder_for(settings: TopicSettings) -> Embedder:
-    """The model that `settings.model` names. Raises ModelError with the cure when it cannot be had."""
-    if settings.model in ("minilm-int8", "minilm-float"):
-        return MiniLm(settings, int8=settings.model == "minilm-int8")
-    kind, _, name = settings.model.partition(":")
+    """The model that `settings.model` names; loaded once in a process. Raises ModelError with the cure."""
+    return _loaded(settings.model, settings.cache_dir, settings.threads)
+
+
+@lru_cache(maxsize=1)
+def _loaded(model: str, cache_dir: str, threads: int) -> Embedder:
+    if model in ("minilm-int8", "minilm-float"):
+        return MiniLm(cache_dir, threads, int8=model == "minilm-int8")
+    kind, _, name = model.partition(":")
     loaders = {"sentence-transformers": _sentence_transformer, "model2vec": _model2vec}
     if kind not in loaders or not name:
         raise ModelError(
-            f"Unknown embedding model {settings.model!r}. "
-            "Use minilm-int8, minilm-float, sentence-transformers:NAME or model2vec:NAME."
+            f"Unknown embedding model {model!r}. Use minilm-int8, minilm-float, "
+            "sentence-transformers:NAME or model2vec:NAME."
         )
     return loaders[kind](name)
 

@@ -10,7 +10,7 @@ from core.language import N_
 
 from .centring import Centred
 from .character_vectors import character_vectors, subjects_of
-from .clustering import LeidenClusters
+from .clustering import FEW, LeidenClusters
 from .corpus import Corpus, Unit, prepare
 from .drafting import Draft, Grouped, drafts_of
 from .embedding import Embedder, VectorStore, embedded, embedder_for
@@ -32,12 +32,9 @@ __all__ = [
     "silent",
 ]
 
-ALIKE = {
-    "latin": 0.55,
-    "any": 0.55,
-    "han": 0.2,
-    "other": 0.2,
-}  # cosines from which two texts mostly say the same
+# Cosines from which two texts mostly say the same: of the model's vectors, of letters on many texts, and on few.
+ALIKE, ALIKE_LETTERS, ALIKE_FEW_LETTERS = 0.55, 0.5, 0.12
+LETTERS = ("han", "other")
 FEW_TEXTS = 30  # texts with something to say: below, every topic is marked too few
 
 
@@ -96,7 +93,7 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
     clusters = LeidenClusters(
         run.settings,
         [unit.known for unit in units],
-        alike=ALIKE[script],
+        alike=_alike(script, len(units)),
         centred=centred,
         subjects=subjects_of([unit.read for unit in units]) if script == "han" else None,
         progress=run.progress,
@@ -116,8 +113,14 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
         return drafts_of(Grouped(script, units, made[0], centred.vectors_, clusters, tags), run)
 
 
+def _alike(script: str, count: int) -> float:
+    if script not in LETTERS:
+        return ALIKE
+    return ALIKE_LETTERS if count >= FEW else ALIKE_FEW_LETTERS
+
+
 def _vectors(script: str, texts: list[str], run: Run) -> np.ndarray:
-    if script in ("han", "other"):
+    if script in LETTERS:
         return character_vectors(
             texts, script=script, dimensions=run.settings.han_dimensions, seed=run.settings.seed
         )

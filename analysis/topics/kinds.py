@@ -179,7 +179,7 @@ def _latin_kind(text: str) -> str:
     asks = bool(_ASKS.search(low)) and not any(word in _FEELING for word in words)
     if not says_something(words) and not asks:
         return NOISE
-    return PROBLEM if harm or asks or len(words) >= 4 else NOISE
+    return PROBLEM
 
 
 def is_plain(piece: str) -> bool:

@@ -20,7 +20,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"[\s,;:\-–—]+$")
 _REPEAT = re.compile(r"([!?.,。！？，…])(?:\s*\1)+")
-_MASK = re.compile(r"\[(?:email|key|number)\]|https?://|www\.|@\w")
+_MASK = re.compile(r"\[(?:email|key|number)\]|https?://|www\.|@\w", re.IGNORECASE)
 _EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？；])")
 

@@ -7,14 +7,15 @@ import re
 # After ., ! or ? a blank must follow (8.122.1 and example.com stay whole); Chinese marks end a sentence alone.
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|(?<=[。！？；])|\s*\n+\s*|\s+[•·*]\s+")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\ufeff\x00-\x1f]+")
+_HALVES = re.compile(r"[\ud800-\udfff]")  # surrogates: no encoder and no tokenizer takes them
 _LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 400  # characters: what goes on for longer without a stop is cut at a blank
 SHORTEST = 12  # letters: a shorter sentence ("Please fix.") is read with the one before it
 
 
 def tidy(text: str) -> str:
-    """`text` on one line, without control characters and repeated blanks."""
-    return _SPACE.sub(" ", text).strip()
+    """`text` on one line, without control characters, halves of characters and repeated blanks."""
+    return _SPACE.sub(" ", _HALVES.sub(" ", text)).strip()
 
 
 def weight(text: str) -> int:
