@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base
-from core.language import LANGUAGES, N_
+from core.language import LANGUAGES, N_, without_hidden
 from core.privacy import PERSONAL
 from core.refusals import Conflict, Refusal
 
@@ -88,7 +88,8 @@ def clean_email(email: str) -> str:
 
 def clean_name(name: str) -> str:
     """A display name of 1 to 80 characters on one line; refuses anything else."""
-    name = " ".join(name.split())
+    # A name of invisible characters names nobody; one that turns the line round would hide what follows it.
+    name = " ".join(without_hidden(name).split())
     if not 1 <= len(name) <= 80:
         raise Refusal(
             N_("A display name has 1 to 80 characters; this one has %(count)s."),

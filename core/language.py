@@ -11,6 +11,7 @@ LANGUAGES = {"en": "English", "zh": "简体中文"}
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_JOINERS = "\u200c\u200d"
 _OTHER = re.compile(r"[^\W\d_]")
 
 
@@ -48,6 +49,16 @@ def _simplifier() -> Any:
 def fold_script(text: str) -> str:
     """Traditional Chinese characters as Simplified ones; other text is unchanged."""
     return str(_simplifier().convert(text)) if _HAN.search(text) else text
+
+
+def without_hidden(text: str) -> str:
+    """``text`` without what no reader sees: control characters, direction overrides, zero-width marks.
+
+    Joiners (U+200C, U+200D) stay between letters and emoji that need them; a text of joiners alone becomes "".
+    """
+    hidden = ("Cc", "Cf", "Cs")
+    seen = "".join(c for c in text if c.isspace() or c in _JOINERS or unicodedata.category(c) not in hidden)
+    return seen if seen.strip(_JOINERS).strip() else ""
 
 
 def slug_of(text: str) -> str:

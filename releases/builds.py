@@ -175,7 +175,7 @@ def check_download(download: Download) -> None:
         )
     if download.sha256 and not _is_sha256(download.sha256):
         raise Refusal(N_("A SHA-256 checksum has 64 digits 0-9 and a-f."), field="sha256")
-    if download.size_bytes is not None and download.size_bytes <= 0:
+    if download.size_bytes is not None and not 0 < download.size_bytes < 2**63:
         raise Refusal(N_("A size is a whole number of bytes above 0."), field="size_bytes")
 
 

@@ -11,7 +11,7 @@ from community.accounts import Account
 from community.products import Area, Product
 from community.roles import may
 from core.database import Base
-from core.language import N_, language_of
+from core.language import N_, language_of, without_hidden
 from core.privacy import PERSONAL
 from core.refusals import NotFound, Refusal
 from releases.builds import Build
@@ -137,7 +137,7 @@ def write_feedback(
 
 def check_text(text: str) -> None:
     """Refuse an empty or overlong text."""
-    if not text.strip():
+    if not without_hidden(text).strip():
         raise Refusal(N_("Write what you noticed; a few words are enough."), field="text")
     if len(text) > LONGEST:
         raise Refusal(

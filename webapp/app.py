@@ -21,6 +21,7 @@ from webapp.auth.forms import SignUpForm
 from webapp.auth.guards import allowed, current_account
 from webapp.extensions import babel, bootstrap, csrf, db, security
 from webapp.headers import install_headers
+from webapp.plain_input import install_plain_input
 from webapp.refusals import install_error_pages
 from webapp.rooms import register_rooms
 from webapp.secret import secret_in
@@ -42,6 +43,7 @@ def create_app(
         docs_path=None,
         json_errors=False,
     )
+    install_plain_input(app)
     app.error_callback = schema_problem
     app.config.update(read_settings(environment))
     app.config.update(_flask_settings(app.config))

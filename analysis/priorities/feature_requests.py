@@ -12,7 +12,7 @@ from community.accounts import Account
 from community.products import Product
 from core.audit import record_act
 from core.database import Base
-from core.language import N_
+from core.language import N_, without_hidden
 from core.refusals import Conflict, NotFound, Refusal
 from releases.builds import DRAFT, SCHEDULED, Build
 
@@ -120,7 +120,7 @@ def open_request(
 
 def clean_title(title: str) -> str:
     """``title`` on one line; refuses an empty one and more than 300 characters."""
-    title = " ".join(title.split())
+    title = " ".join(without_hidden(title).split())
     if not 1 <= len(title) <= 300:
         raise Refusal(
             N_("A title has 1 to %(most)s characters; this one has %(count)s."),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.language import fold_script, language_of, slug_of
+from core.language import fold_script, language_of, slug_of, without_hidden
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,12 @@ def test_traditional_is_folded_into_simplified() -> None:
 def test_a_slug_is_always_safe_in_an_address(text: str) -> None:
     slug = slug_of(text)
     assert 1 <= len(slug) <= 80 and set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-")
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u200d \u200d", "\x00\x07", "\u202e", ""])
+def test_a_text_that_nobody_can_see_is_empty(text: str) -> None:
+    assert without_hidden(text).strip() == ""
+
+
+def test_a_joiner_stays_within_an_emoji_and_a_direction_override_goes() -> None:
+    assert without_hidden("\u202eAnn 👩\u200d💻\n电池") == "Ann 👩\u200d💻\n电池"

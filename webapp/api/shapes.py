@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import Schema
 from apiflask.fields import Boolean, Date, DateTime, Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range
@@ -9,6 +11,14 @@ from apiflask.validators import Length, OneOf, Range
 from analysis.priorities.feature_requests import STATE_NAMES
 from releases.notes import KINDS as LINE_KINDS
 from surveys.feedback import KINDS, LONGEST, SEVERITIES
+from webapp.plain_input import plain
+
+
+class PlainString(String):
+    """A text of the caller's without NULs and halves of characters, which no database takes."""
+
+    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
+        return plain(super()._deserialize(value, *args, **more))
 
 
 class PageQuery(Schema):
@@ -99,7 +109,7 @@ class VoteIn(Schema):
         strict=True,
         metadata={"description": "1 very dissatisfied … 5 very satisfied.", "minimum": 1, "maximum": 5},
     )
-    reason = String(validate=Length(max=LONGEST))
+    reason = PlainString(validate=Length(max=LONGEST))
 
 
 class VoteOut(Schema):
@@ -114,10 +124,10 @@ class VoteOut(Schema):
 class FeedbackIn(Schema):
     """A text on a build."""
 
-    text = String(required=True, metadata={"maxLength": LONGEST})
+    text = PlainString(required=True, metadata={"maxLength": LONGEST})
     kind = String(validate=OneOf(list(KINDS)))
     severity = String(validate=OneOf(list(SEVERITIES)))
-    area = String(metadata={"description": "Slug of an area of the product."})
+    area = PlainString(metadata={"description": "Slug of an area of the product."})
 
 
 class RepeatHeader(Schema):

@@ -15,6 +15,7 @@ from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.paging import pages_of
+from webapp.plain_input import row_number
 
 
 @blueprint.get("/p/<product>/insights/texts")
@@ -45,7 +46,7 @@ def _wanted(session: Session, product: Product) -> TextFilter:
         without_build=chosen.get("build") == "none",
         language=chosen.get("language") or None,
         kind=chosen.get("kind") or None,
-        topic_id=_topic(session, product, chosen.get("topic", type=int)),
+        topic_id=_topic(session, product, chosen.get("topic", type=row_number)),
         assigned={"yes": True, "no": False}.get(chosen.get("assigned", "")),
         words=chosen.get("q", "")[:200],
     )

@@ -8,7 +8,7 @@ from analysis.priorities.credits import LineCredit, credited_lines, credits_in
 from analysis.priorities.evidence import public_quotes
 from analysis.priorities.feature_requests import FeatureRequest, history_of, request_numbered
 from analysis.priorities.supporters import count_supporters, support_of
-from releases.builds import Build
+from releases.builds import Build, builds_seen_by
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.pages.blueprint import blueprint
@@ -21,7 +21,9 @@ def request_page(product: str, number: int) -> str:
     place, session, viewer = product_for(product), db.session(), current_account()
     wish = request_numbered(session, place, number)
     history = history_of(session, wish)
-    shipped = credited_lines(session, wish)
+    # A line of a ring closed to the visitor is as little there as its build.
+    seen = {build.id for build in builds_seen_by(session, viewer, place)}
+    shipped = [(line, build) for line, build in credited_lines(session, wish) if build.id in seen]
     return render_template(
         "pages/request.html",
         wish=wish,
@@ -30,8 +32,8 @@ def request_page(product: str, number: int) -> str:
         people=count_supporters(session, [wish])[wish.id],
         mine=support_of(session, wish, viewer),
         quotes=public_quotes(session, wish, viewer),
-        shipped=[(line, build) for line, build in shipped if build.published_at],
-        credit=_credit(wish, [build for _, build in shipped if build.published_at]),
+        shipped=shipped,
+        credit=_credit(wish, [build for _, build in shipped]),
     )
 
 

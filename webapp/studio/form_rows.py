@@ -20,10 +20,11 @@ def rearranged(form: NotesForm, button: str) -> NotesForm:
     deed, _, rest = button.partition(":")
     if deed == "ship":
         number, _, title = rest.partition(":")
-        values["lines"].append({"kind": "added", "text": title, "requests": [int(number)]})
+        if number.isascii() and number.isdecimal():
+            values["lines"].append({"kind": "added", "text": title, "requests": [int(number)]})
     else:
         name, _, place = rest.partition(":")
-        if name in ROWS:
+        if name in ROWS and (place or "0").isdecimal():
             _move(values[name], deed, int(place or 0))
     return NotesForm(formdata=None, data=values)
 

@@ -69,7 +69,8 @@ def schedule(product: str, build: str) -> Page:
 
 
 def _schedule(build: Build, typed: datetime | None) -> None:
-    if typed is None:
+    # A year far off is a slip of the pen, and at the ends of the calendar no other zone can tell the time.
+    if typed is None or not 1970 <= typed.year <= 2999:
         raise Refusal(N_("Say when, for example 2026-11-27 17:00."), field="at")
     # The calendar decides what a time means that the clocks skip or show twice.
     at = moment_of(build.product, typed.date(), typed.time())

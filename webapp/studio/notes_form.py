@@ -25,6 +25,7 @@ from community.rings import RING_NAMES
 from core.refusals import Refusal
 from releases.builds import Download, check_download
 from releases.notes import KINDS, LONGEST_LINE, LONGEST_TEXT
+from webapp.plain_input import row_number
 from webapp.refusals import refuse
 
 _TOO_LONG = _l("At most %(max)d characters.")
@@ -50,7 +51,7 @@ class LineForm(RowForm):
     )
     text = TextAreaField(_l("What changed"), validators=[Length(max=LONGEST_LINE, message=_TOO_LONG)])
     area_id = SelectField(_l("Area"), coerce=_number)
-    requests = SelectMultipleField(_l("Ships these requests"), coerce=int, validate_choice=False)
+    requests = SelectMultipleField(_l("Ships these requests"), coerce=row_number, validate_choice=False)
     another = StringField(_l("Another request"))
 
 
@@ -114,7 +115,9 @@ class NotesForm(FlaskForm):
 
     token = HiddenField()
     version = StringField(_l("Version"))
-    ring = SelectField(_l("Goes to"), choices=[SelectChoice(ring, _l(name)) for ring, name in RING_NAMES.items()])
+    ring = SelectField(
+        _l("Goes to"), choices=[SelectChoice(ring, _l(name)) for ring, name in RING_NAMES.items()]
+    )
     headline = StringField(
         _l("Headline"),
         validators=[Length(max=200, message=_TOO_LONG)],
@@ -130,7 +133,7 @@ class NotesForm(FlaskForm):
         _l("How to go back"), _l("What happens to data, and how to return to the build before. Markdown.")
     )
     lines = FieldList(FormField(LineForm))
-    fixed = SelectMultipleField(coerce=int, validate_choice=False)
+    fixed = SelectMultipleField(coerce=row_number, validate_choice=False)
     issues = FieldList(FormField(IssueForm))
     downloads = FieldList(FormField(DownloadForm))
 

@@ -79,6 +79,15 @@ def test_feedback_with_the_same_key_is_kept_once(
     assert len(feedback_by(session, tester)) == 1
 
 
+def test_half_a_character_is_replaced_and_the_rest_kept(
+    call: Call, make_account: Make, build: Build, session: Session
+) -> None:
+    tester, headers = make_account(), {"Content-Type": "application/json"}
+    answer = call(tester, "POST", FEEDBACK, data='{"text": "broken \\ud83d emoji"}', headers=headers)
+    assert answer.status_code == 201
+    assert [each.text for each in feedback_by(session, tester)] == ["broken \ufffd emoji"]
+
+
 def test_the_same_key_for_another_text_is_a_conflict(call: Call, make_account: Make, build: Build) -> None:
     tester, key = make_account(), {"Idempotency-Key": "k1"}
     call(tester, "POST", FEEDBACK, json={"text": "battery"}, headers=key)

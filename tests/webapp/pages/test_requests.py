@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from analysis.priorities.credits import credit_line
 from analysis.priorities.feature_requests import (
     FeatureRequest,
     answer_request,
@@ -21,6 +22,7 @@ from analysis.topics.identity import Topic, TopicText
 from community.accounts import Account
 from community.products import Product, product_called
 from releases.builds import Build, draft_build
+from releases.notes import lines_of
 from surveys.feedback import write_feedback
 from tests.webapp.conftest import MovedClock
 from tests.webapp.pages.conftest import WEEK, count_of
@@ -229,6 +231,23 @@ def test_the_page_shows_the_answer_the_plan_and_the_way_there(
     page = client.get(f"{LIST}/{request.id}").text
     assert "<strong>the cause</strong>" in page and "ships in 8.10.31" in page and "Ready soon" in page
     assert page.index("the cause") < page.index("How it went")
+
+
+def test_a_shipped_line_is_shown_to_those_who_may_see_its_build(
+    client: FlaskClient,
+    session: Session,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    published: Callable[..., Build],
+    wish: Callable[..., FeatureRequest],
+) -> None:
+    pilot, request = published("9.0", ring="pilot", lines=("added: Secret camera",)), wish("Camera")
+    credit_line(session, lines_of(session, pilot)[0], request)
+    session.commit()
+    address = f"{LIST}/{request.id}"
+    assert "Secret camera" not in client.get(address).text
+    assert "Secret camera" not in visit_as(make_account(ring="beta")).get(address).text
+    assert "Secret camera" in visit_as(make_account(ring="pilot")).get(address).text
 
 
 def test_a_request_of_another_product_is_not_there(client: FlaskClient, product: Product) -> None:

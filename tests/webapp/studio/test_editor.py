@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -215,3 +216,20 @@ def test_the_preview_shows_the_notes_as_testers_will_see_them(
     session.commit()
     page = editor.get(EDITOR + "/preview").text
     assert "Call <em>times</em>" in page and "Car kits drop calls" in page
+
+
+@pytest.mark.parametrize("button", ["up:lines:x", "ship:abc:T", "ship:", f"ship:{'9' * 25}:T", "add", "zzz"])
+def test_a_button_that_is_none_of_ours_keeps_what_was_typed(
+    editor: FlaskClient, draft: Build, button: str
+) -> None:
+    answer = editor.post(EDITOR, data=opened(editor) | a_line(0, "Stays") | {"row": button})
+    assert answer.status_code == 200 and "Stays" in answer.text
+
+
+@pytest.mark.parametrize("field", [{"downloads-0-size_bytes": "9" * 25}, {"lines-0-requests": "9" * 25}])
+def test_a_number_that_no_row_can_hold_is_refused(
+    editor: FlaskClient, draft: Build, field: dict[str, str]
+) -> None:
+    download = {"downloads-0-device": "All phones", "downloads-0-url": "https://example.com/skylark"}
+    answer = editor.post(EDITOR, data=opened(editor) | a_line(0, "Stays") | download | field)
+    assert answer.status_code == 422 and "Stays" in answer.text

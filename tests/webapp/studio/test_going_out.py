@@ -61,6 +61,12 @@ def test_a_time_that_has_passed_is_refused_at_its_field(editor: FlaskClient, dra
     assert "That time has passed" in answer.text and 'value="2026-11-13T17:00"' in answer.text
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_year_at_the_end_of_the_calendar_is_refused(editor: FlaskClient, draft: Build, at: str) -> None:
+    answer = editor.post(EDITOR + "/schedule", data={"at": at})
+    assert answer.status_code == 422 and "Say when" in answer.text
+
+
 def test_a_scheduled_build_can_be_a_draft_again(editor: FlaskClient, draft: Build, session: Session) -> None:
     editor.post(EDITOR + "/schedule", data={"at": "2026-11-27T17:00"})
     editor.post(EDITOR + "/unschedule")
