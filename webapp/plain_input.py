@@ -46,7 +46,7 @@ class PlainRequest(Request):
             self.__dict__["form"] = _plain_fields(self.__dict__["form"])
 
     @cached_property
-    def args(self) -> MultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> MultiDict[str, str]:
         """The fields of the query."""
         return _plain_fields(super().args)
 
