@@ -129,7 +129,7 @@ def test_planning_day_gives_managers_the_open_requests_in_order(
     assert loop.planning_day(session, product.id, now) == "Told 1 product managers about 2 requests."
     (letter,) = session.scalars(sa.select(OutboxMessage))
     assert letter.account_id == manager.id
-    assert "1. Battery\n   3 people; costs 2.0 points (1.0 to 3.0)\n" in letter.body_text
+    assert "1. Battery\n   3 people · costs 2.0 points (1.0 to 3.0)\n" in letter.body_text
     assert "2. Camera\n   3 people\n" in letter.body_text
     assert "Declined" not in letter.body_text
 

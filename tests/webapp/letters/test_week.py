@@ -69,7 +69,7 @@ def test_the_letter_gives_satisfaction_with_its_interval_and_the_change(
     assert cast_votes(session, [Ballot(voter.id, older, 2), Ballot(voter.id, newer, 5)], now) == [None, None]
     assert tell_staff(session, staff, this_week(session, product, now), now=now)
     text = session.query(OutboxMessage).one().body_text
-    assert "These testers: 100.0 % satisfied (20.7 – 100.0); 1 vote." in text
+    assert "These testers: 100.0 % satisfied (20.7 – 100.0) · 1 vote" in text
     assert "+100.00 points against 8.10.17: within noise." in text
     assert "/p/skylark/insights/" in text
 
