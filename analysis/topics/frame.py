@@ -10,7 +10,7 @@ import numpy as np
 
 from .centring import Centred
 from .clustering import LeidenClusters
-from .words import terms_of
+from .words import NO_WORD, terms_of
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -55,11 +55,13 @@ def shared_terms(texts: list[str]) -> Callable[[str], list[str]]:
     rows = Counter(term for text in texts for term in set(terms_of(text)))
     fewest = min(5, 1 + len(texts) // 200)
 
-    def terms(text: str) -> list[str]:
+    def shared(text: str) -> list[str]:
         found = terms_of(text)
         return [term for term in found if rows[term] >= fewest] or found
 
-    return terms
+    # BERTopic's c-TF-IDF breaks on a vocabulary of a single word, which "The app crashes" from everybody gives.
+    alone = len({term for text in texts for term in shared(text)}) < 2
+    return lambda text: [*shared(text), NO_WORD] if alone else shared(text)
 
 
 def keywords_by_label(model: BERTopic, labels: np.ndarray, most: int) -> dict[int, list[str]]:
@@ -68,7 +70,11 @@ def keywords_by_label(model: BERTopic, labels: np.ndarray, most: int) -> dict[in
     found = {}
     for ours, number in theirs.items():
         if ours >= 0:
-            words = [word for word, weight in model.get_topic(number) or [] if word and weight > 1e-4 and word != "…"]
+            words = [
+                word
+                for word, weight in model.get_topic(number) or []
+                if word and weight > 1e-4 and word != NO_WORD
+            ]
             found[ours] = _distinct(words)[:most]
     return found
 

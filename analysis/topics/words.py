@@ -57,6 +57,10 @@ def all_words(run: str) -> tuple[str, ...]:
     return tuple(_cutter().lcut(run, HMM=False))
 
 
+NO_WORD = "…"
+"""Stands for a word where there is none."""
+
+
 def _han_words(run: str) -> tuple[str, ...]:
     return tuple(word for word in all_words(fold_script(run)) if len(word) > 1 and word not in ZH_STOP_WORDS)
 
@@ -76,4 +80,4 @@ def words_of(text: str) -> list[str]:
 
 def terms_of(text: str) -> list[str]:
     """What `CountVectorizer` counts: the telling words, or a stand-in where there are none, so that no topic is wordless."""
-    return words_of(text) or [run.casefold() for run in _RUN.findall(text)] or ["…"]
+    return words_of(text) or [run.casefold() for run in _RUN.findall(text)] or [NO_WORD]

@@ -66,6 +66,11 @@ def test_one_sentence_five_hundred_times_is_one_topic(topics_of: Topics) -> None
     assert [len(topic.positions) for topic in found.topics] == [500]
 
 
+@pytest.mark.parametrize("text", ["same text again", "The app crashes", "闪退"])
+def test_texts_that_share_a_single_telling_word_are_no_trouble(topics_of: Topics, text: str) -> None:
+    assert len(topics_of([text] * 12).topics) <= 1
+
+
 def test_five_hundred_texts_of_one_person_are_too_few_people(topics_of: Topics) -> None:
     found = topics_of(["The app crashes on start"] * 500, people=["the same"] * 500)
     assert found.topics[0].too_few
