@@ -46,7 +46,8 @@ class MiniLm:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for ever
+        # Threads that spin while they wait take the core from whoever shares the machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         path = encoder_file(cache_dir, int8=int8)
         self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -40,7 +40,7 @@ class TopicSettings:
     """Of Leiden's modularity: more is finer. About 3 for requests, 1 for themes."""
     merge_share: float = 0.65
     """Two clusters are one topic where texts across them are at least this share as alike as those inside one."""
-    gate_mads: float = 3.0
+    gate_mads: float = 2.5
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     few_people: int = 5
     """A topic of fewer people is marked "too few to say"."""
