@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8
 BABEL := $(BIN)/python -m babel.messages.frontend -q
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test slow browser postgres lint types contracts bench texts lock clean
+.PHONY: help install dev demo test slow browser postgres lint types contracts bench texts docs pictures lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -55,6 +55,12 @@ texts: dev ## read the interface's texts anew and compile their translations
 		--no-fuzzy-matching --ignore-obsolete
 	$(BABEL) compile -D messages -d webapp/translations
 	$(BABEL) compile -D flask_security -d webapp/translations
+
+docs: dev ## write the tables of docs/operations.md from the code
+	$(BIN)/python -m docs.fill_tables
+
+pictures: dev ## take the pictures of docs/ from the demo; needs chromium
+	$(BIN)/python -m docs.make_pictures
 
 lock: dev ## resolve all versions anew and write requirements/constraints.txt
 	$(BIN)/python requirements/lock.py

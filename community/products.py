@@ -80,6 +80,8 @@ def create_product(
         )
     if not name.strip():
         raise Refusal(N_("A product needs a name."), field="name")
+    if len(name.strip()) > 120:
+        raise Refusal(N_("A name has at most %(most)s characters."), field="name", most=120)
     check_zone(zone)
     product = Product(slug=slug, name=name.strip(), zone=zone, description=description, created_at=now)
     try:
@@ -88,6 +90,30 @@ def create_product(
     except IntegrityError:
         raise Conflict(N_("There is a product “%(slug)s” already."), field="slug", slug=slug) from None
     return product
+
+
+def set_rhythm(
+    session: Session,
+    product: Product,
+    *,
+    zone: str,
+    release_weekday: int,
+    release_time: time,
+    vote_days: int,
+    numbers_public: bool,
+) -> None:
+    """Set when ``product`` releases (Monday is 0) and how long and for whom its votes count; refuses nonsense by field.
+
+    Builds that are out keep the closing time they were published with.
+    """
+    check_zone(zone)
+    if not 0 <= release_weekday <= 6:
+        raise Refusal(N_("Choose a day of the week."), field="release_weekday")
+    if not 1 <= vote_days <= 365:
+        raise Refusal(N_("A vote stays open for 1 to 365 days."), field="vote_days")
+    product.zone, product.release_weekday, product.release_time = zone, release_weekday, release_time
+    product.vote_days, product.numbers_public = vote_days, numbers_public
+    session.flush()
 
 
 def check_zone(zone: str) -> None:
@@ -106,6 +132,8 @@ def add_area(session: Session, product: Product, name: str, owner: Account | Non
     """A new area of ``product``; refuses an empty name and one that is there already."""
     if not name.strip():
         raise Refusal(N_("An area needs a name."), field="name")
+    if len(name.strip()) > 120:
+        raise Refusal(N_("A name has at most %(most)s characters."), field="name", most=120)
     area = Area(
         product_id=product.id, slug=slug_of(name), name=name.strip(), owner_id=owner.id if owner else None
     )

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, render_template
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from core.language import N_
@@ -66,6 +67,15 @@ def install_error_pages(app: Flask) -> None:
         if asks_api():
             return problem(status_of(refusal), message_of(refusal), field=refusal.field)
         return error_page(status_of(refusal), message_of(refusal))
+
+    @app.errorhandler(CSRFError)
+    def stale(_error: CSRFError) -> Answer:
+        return error_page(
+            400,
+            gettext(
+                "This page was open for too long, or you signed in or out. Go back, reload it, and send again."
+            ),
+        )
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Any:

@@ -13,6 +13,7 @@ from community.products import Product
 from core.audit import record_act
 from core.database import Base
 from core.language import N_, without_hidden
+from core.privacy import has_personal
 from core.refusals import Conflict, NotFound, Refusal
 from releases.builds import DRAFT, SCHEDULED, Build
 
@@ -128,6 +129,8 @@ def clean_title(title: str) -> str:
             most=300,
             count=len(title),
         )
+    if has_personal(title):
+        raise Refusal(N_("Titles are public: leave out addresses, numbers and keys of people."), field="title")
     return title
 
 

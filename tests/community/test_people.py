@@ -1,6 +1,6 @@
 """Accounts, products, rings, devices and tokens."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.accounts import clean_name, create_member
 from community.devices import device_of
-from community.products import add_area, create_product
+from community.products import add_area, create_product, set_rhythm
 from community.rings import RINGS, count_testers, join_product, ring_of, rings_seen_by
 from community.roles import STAFF
 from community.tokens import issue_token, revoke_token, token_of, tokens_of
@@ -104,3 +104,14 @@ def test_only_the_owner_revokes_a_token(session: Session, now: datetime) -> None
     assert revoke_token(session, bo, token_id, now=now) is False
     assert revoke_token(session, ann, token_id, now=now) is True
     assert token_of(session, text, now=now) is None
+
+
+@pytest.mark.parametrize(("name", "value"), [("zone", "Mars"), ("release_weekday", 7), ("vote_days", 0)])
+def test_a_rhythm_that_cannot_be_is_refused_at_its_field(
+    session: Session, now: datetime, name: str, value: object
+) -> None:
+    product = a_product(session, now)
+    rhythm = {"zone": "UTC", "release_weekday": 4, "release_time": time(17), "vote_days": 14, "numbers_public": True}
+    with pytest.raises(Refusal) as refusal:
+        set_rhythm(session, product, **(rhythm | {name: value}))  # type: ignore[arg-type]
+    assert refusal.value.field == name and product.vote_days == 14

@@ -17,6 +17,7 @@ from community.roles import ADMIN, MANAGER, ROLE_NAMES, STAFF, holders_of, team_
 from core.language import N_
 from core.refusals import NotFound
 from webapp.admin.blueprint import blueprint
+from webapp.admin.rhythm import RhythmForm, change_rhythm, rhythm_form
 from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.refusals import accepted
@@ -73,11 +74,28 @@ def set_owner(product: str, number: int) -> Response:
     return redirect(url_for("admin.product", product=place.slug, _anchor="areas"))
 
 
-def product_page(place: Product, *, areas: AreaForm | None = None, roles: RoleForm | None = None) -> str:
+@blueprint.post("/p/<product>/admin/rhythm")
+def save_rhythm(product: str) -> Response | tuple[str, int]:
+    """When it releases, and how long and for whom its votes count."""
+    place, form = product_for(product, "administer"), RhythmForm()
+    if not change_rhythm(place, form):
+        return product_page(place, rhythm=form), 422
+    flash(_("Saved."))
+    return redirect(url_for("admin.product", product=place.slug, _anchor="rhythm"))
+
+
+def product_page(
+    place: Product,
+    *,
+    areas: AreaForm | None = None,
+    roles: RoleForm | None = None,
+    rhythm: RhythmForm | None = None,
+) -> str:
     """The page, with a form that was refused in its place."""
     session = db.session()
     return render_template(
         "admin/product.html",
+        rhythm_form=rhythm or rhythm_form(place),
         area_form=areas or area_form(place),
         role_form=roles or RoleForm(),
         team=team_of(session, place),

@@ -19,7 +19,7 @@ from community.products import Product
 from core.refusals import NotFound
 from releases.builds import Build, build_called, builds_seen_by, newest_build
 from surveys.feedback import KINDS, LONGEST, SEVERITIES, Feedback, feedback_numbered, write_feedback
-from webapp.auth.guards import product_for, signed_in
+from webapp.auth.guards import current_account, product_for, signed_in
 from webapp.extensions import db
 from webapp.moment import now
 from webapp.pages.blueprint import blueprint
@@ -62,6 +62,8 @@ class FeedbackForm(FlaskForm):
 @blueprint.route("/p/<product>/feedback/new", methods=["GET", "POST"])
 def feedback_new(product: str) -> str | Response | tuple[str, int]:
     """The form; what was typed stays there after an error."""
+    if request.method == "POST" and current_account() is None:
+        return _signed_out_meanwhile(product)
     place, session, writer = product_for(product, "write feedback"), db.session(), signed_in()
     build = _prefilled(place, writer)
     form = FeedbackForm(
@@ -76,6 +78,14 @@ def feedback_new(product: str) -> str | Response | tuple[str, int]:
         session.flush()
         return redirect(url_for("pages.feedback_page", product=place.slug, number=kept[0].id), 303)
     return render_template("pages/feedback_new.html", form=form), 422
+
+
+def _signed_out_meanwhile(product: str) -> tuple[str, int]:
+    # The session ended while somebody wrote: the text is shown again, to be sent once signed in.
+    place = product_for(product)
+    form = FeedbackForm(place, builds_seen_by(db.session(), None, place))
+    form.form_errors.append(_("You were signed out meanwhile. Sign in in another tab, then send this again."))
+    return render_template("pages/feedback_new.html", form=form), 401
 
 
 def _prefilled(product: Product, writer: Account) -> Build | None:

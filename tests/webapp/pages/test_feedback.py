@@ -115,3 +115,8 @@ def test_who_is_no_tester_cannot_write(
 ) -> None:
     assert visit_as(make_account(None)).get(NEW).status_code == 403
     assert visit_as(None).get(NEW).status_code == 302
+
+
+def test_a_text_written_while_the_session_ended_is_still_there(client: FlaskClient, product: Product) -> None:
+    answer = client.post("/p/skylark/feedback/new", data={"text": "A long story about my battery"})
+    assert answer.status_code == 401 and "A long story about my battery" in answer.text
