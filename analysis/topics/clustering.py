@@ -9,7 +9,7 @@ from scipy import sparse
 
 from .centring import Centred
 from .contraction import centroids, contracted, known_apart, node_of_each
-from .gate import gated
+from .gate import gated, without_scattered
 from .merging import joined, merged
 from .neighbours import nearest, neighbour_graph
 from .settings import Progress, TopicSettings, silent
@@ -68,6 +68,7 @@ class LeidenClusters:
             subjects=self.subjects,
         )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
+        labels = without_scattered(labels, vectors, share=settings.scattered_share, known_count=known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
         return without_singles(labels, known_count)
 

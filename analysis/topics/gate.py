@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .contraction import centroids
+from .merging import likeness_between
 
 MAD_TO_SIGMA = 1.4826  # of a normal distribution
 
@@ -28,6 +29,19 @@ def gated(
     spread = MAD_TO_SIGMA * float(np.median(np.abs(score - median)))
     outside = (score < median - mads * max(spread, 1e-6)) & ~pinned
     return np.where(outside, -1, labels)
+
+
+def without_scattered(labels: np.ndarray, vectors: np.ndarray, *, share: float, known_count: int) -> np.ndarray:
+    """Labels with -1 for new topics whose texts are less than `share` as alike as those of the usual topic.
+
+    What fits nowhere else ("it has gone downhill", "needs a lot of improvement") gathers in such a topic: it is large
+    and about nothing. Known topics stay: a person may have made them so.
+    """
+    placed = labels >= 0
+    inside = likeness_between(vectors[placed], labels[placed])[1]
+    scattered = inside < share * np.nanmedian(inside) if np.isfinite(inside).any() else np.zeros(len(inside), bool)
+    scattered[:known_count] = False
+    return np.where(placed & scattered[labels], -1, labels)
 
 
 def likeness(labels: np.ndarray, vectors: np.ndarray, cosines: np.ndarray, found: np.ndarray) -> np.ndarray:

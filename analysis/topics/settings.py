@@ -42,6 +42,8 @@ class TopicSettings:
     """Two clusters are one topic where texts across them are at least this share as alike as those inside one."""
     gate_mads: float = 2.5
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
+    scattered_share: float = 0.52
+    """A new topic whose texts are less than this share as alike as those of the usual topic is about nothing."""
     few_people: int = 5
     """A topic of fewer people is marked "too few to say"."""
     keywords: int = 10
@@ -70,7 +72,7 @@ class TopicSettings:
         ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        for name in ("resolution", "merge_share", "gate_mads"):
+        for name in ("resolution", "merge_share", "gate_mads", "scattered_share"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, not {getattr(self, name)}")
 
