@@ -31,7 +31,9 @@ def gated(
     return np.where(outside, -1, labels)
 
 
-def without_scattered(labels: np.ndarray, vectors: np.ndarray, *, share: float, known_count: int) -> np.ndarray:
+def without_scattered(
+    labels: np.ndarray, vectors: np.ndarray, *, share: float, known_count: int
+) -> np.ndarray:
     """Labels with -1 for new topics whose texts are less than `share` as alike as those of the usual topic.
 
     What fits nowhere else ("it has gone downhill", "needs a lot of improvement") gathers in such a topic: it is large
@@ -39,7 +41,9 @@ def without_scattered(labels: np.ndarray, vectors: np.ndarray, *, share: float, 
     """
     placed = labels >= 0
     inside = likeness_between(vectors[placed], labels[placed])[1]
-    scattered = inside < share * np.nanmedian(inside) if np.isfinite(inside).any() else np.zeros(len(inside), bool)
+    scattered = (
+        inside < share * np.nanmedian(inside) if np.isfinite(inside).any() else np.zeros(len(inside), bool)
+    )
     scattered[:known_count] = False
     return np.where(placed & scattered[labels], -1, labels)
 
