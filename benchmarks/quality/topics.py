@@ -95,16 +95,21 @@ def defaults(data: Labelled) -> tuple[np.ndarray, float]:
 
 
 def line(name: str, truth: np.ndarray, labels: np.ndarray, seconds: float) -> list[float]:
-    """Prints and returns AMI, ARI (both on the texts that are in a topic), coverage and topics."""
+    """Prints and returns AMI, ARI (unassigned texts are one more class), coverage and topics."""
     placed = labels >= 0
     values = [
-        adjusted_mutual_info_score(truth[placed], labels[placed]),
-        adjusted_rand_score(truth[placed], labels[placed]),
+        adjusted_mutual_info_score(truth, labels),
+        adjusted_rand_score(truth, labels),
         float(placed.mean()),
         float(len(set(labels[placed]))),
     ]
     print(f"  {name:10s} AMI {values[0]:.3f}  ARI {values[1]:.3f}  coverage {values[2]:.3f}", end="  ")
-    print(f"topics {values[3]:.0f} of {len(set(truth))}  {seconds:.1f} s", flush=True)
+    print(f"topics {values[3]:.0f} of {len(set(truth))}  {seconds:.1f} s", end="  ")
+    on_placed = (
+        adjusted_mutual_info_score(truth[placed], labels[placed]),
+        adjusted_rand_score(truth[placed], labels[placed]),
+    )
+    print(f"(placed texts alone: AMI {on_placed[0]:.3f}  ARI {on_placed[1]:.3f})", flush=True)
     return values
 
 
