@@ -148,6 +148,16 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+# What only tests and benchmarks read; they run the same programs in the same environment.
+FOR_TESTS = {
+    "ORANGE_FRIDAY_CHROMIUM",
+    "ORANGE_FRIDAY_REQUIRE_BROWSER",
+    "ORANGE_FRIDAY_SHARED",
+    "ORANGE_FRIDAY_TEST_DATABASE",
+    "ORANGE_FRIDAY_TEST_POSTGRES",
+}
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """All settings by name, from ``environment`` (the process's own by default).
 
@@ -155,11 +165,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> dict[str, Any
     would otherwise be a setting silently left at its default).
     """
     environment = os.environ if environment is None else environment
-    known = {setting.name for setting in SETTINGS} | {
-        "ORANGE_FRIDAY_SHARED",
-        "ORANGE_FRIDAY_TEST_DATABASE",
-        "ORANGE_FRIDAY_REQUIRE_BROWSER",
-    }
+    known = {setting.name for setting in SETTINGS} | FOR_TESTS
     for name in environment:
         if name.startswith("ORANGE_FRIDAY_") and name not in known:
             raise BadSetting(
