@@ -33,7 +33,7 @@ browser: dev ## the tests in a real browser, which must be there
 	ORANGE_FRIDAY_REQUIRE_BROWSER=1 $(PYTEST) -m browser
 
 postgres: dev ## the tests that touch a database, on a PostgreSQL server of their own
-	ORANGE_FRIDAY_TEST_DATABASE=postgres $(PYTEST)
+	ORANGE_FRIDAY_TEST_DATABASE=postgres $(PYTEST) -m "not slow and not browser"
 
 lint: dev ## ruff
 	$(BIN)/ruff check .
