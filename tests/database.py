@@ -93,7 +93,7 @@ class PostgresDatabases(Databases):
 
     def _make(self, name: str, like: str) -> str:
         self._tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        # A copy of the files; the default writes each page to the log, which costs several times as much here.
+        # A copy of the files is a little quicker than the default, which writes each page to the log.
         self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{like}" STRATEGY file_copy')
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
 
