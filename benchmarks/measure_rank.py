@@ -111,7 +111,7 @@ def keep_vectors(texts: list[str], path: Path) -> None:
     from analysis.topics.embedding import MiniLm
     from analysis.topics.settings import TopicSettings
 
-    np.save(path, MiniLm(TopicSettings(), int8=True).embed(texts, lambda _done: None))
+    np.save(path, MiniLm(TopicSettings().cache_dir, 2, int8=True).embed(texts, lambda _done: None))
 
 
 def main() -> None:
