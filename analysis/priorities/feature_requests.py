@@ -130,7 +130,9 @@ def clean_title(title: str) -> str:
             count=len(title),
         )
     if has_personal(title):
-        raise Refusal(N_("Titles are public: leave out addresses, numbers and keys of people."), field="title")
+        raise Refusal(
+            N_("Titles are public: leave out addresses, numbers and keys of people."), field="title"
+        )
     return title
 
 

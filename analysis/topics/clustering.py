@@ -10,7 +10,7 @@ from scipy import sparse
 from .centring import Centred
 from .contraction import centroids, contracted, known_apart, node_of_each
 from .gate import gated, without_scattered
-from .merging import joined, merged
+from .merging import joined, merged, share_for
 from .neighbours import nearest, neighbour_graph
 from .settings import Progress, TopicSettings, silent
 
@@ -62,7 +62,7 @@ class LeidenClusters:
             labels,
             vectors,
             raw,
-            share=settings.merge_share,
+            share=share_for(len(vectors), settings.merge_share, settings.merge_share_large),
             alike=self.alike,
             known_count=known_count,
             subjects=self.subjects,
