@@ -97,6 +97,7 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
         alike=_alike(script, len(units)),
         centred=centred,
         subjects=subjects_of([unit.read for unit in units]) if script == "han" else None,
+        letters=script in LETTERS,
         progress=run.progress,
     )
     begin, embedding = time.perf_counter(), run.seconds.get("embed", 0.0)

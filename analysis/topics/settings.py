@@ -16,6 +16,11 @@ class Cancelled(Exception):
     """Raised inside a progress callback by a caller who wants the run to stop."""
 
 
+POSITIVE = (
+    "resolution", "letters_resolution", "sharpness", "merge_share", "merge_share_large", "gate_mads", "scattered_share",
+)  # fmt: skip
+
+
 def silent(stage: str, done: float) -> None:
     """The progress callback of a caller who does not listen."""
 
@@ -38,6 +43,10 @@ class TopicSettings:
     """Edges that each text sends into the neighbour graph."""
     resolution: float = 5.0
     """Of Leiden's modularity, before merging: more is finer."""
+    sharpness: float = 4.0
+    """Power of the cosines that weigh the edges."""
+    letters_resolution: float = 3.0
+    """The resolution where texts are read by their letters, whose edges weigh their plain cosines."""
     merge_share: float = 0.5
     """Two clusters are one topic where texts across them are at least this share as alike as those inside one."""
     merge_share_large: float = 0.62
@@ -80,7 +89,7 @@ class TopicSettings:
         ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        for name in ("resolution", "merge_share", "merge_share_large", "gate_mads", "scattered_share"):
+        for name in POSITIVE:
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, not {getattr(self, name)}")
 
