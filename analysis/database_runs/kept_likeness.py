@@ -49,7 +49,7 @@ def keep_likeness(
     for topic, found in zip(topics, findings.topics.topics, strict=True):
         if found.second_centre is None:
             continue
-        proposal = SplitProposal(run_id=run.id, topic_id=topic.id, separation=found.second_centre.separation)
+        proposal = SplitProposal(run_id=run.id, topic_id=topic.id, similarity=found.second_centre.similarity)
         session.add(proposal)
         session.flush()
         numbers = [reading.remarks.ids[position] for position in found.second_centre.positions]

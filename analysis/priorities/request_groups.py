@@ -30,7 +30,8 @@ def survivor_ids(session: Session, request_ids: Iterable[int]) -> dict[int, int]
 def members_of(request: FeatureRequest) -> sa.Select[int]:
     """The numbers of all requests of the group that ``request`` is in, as a subquery."""
     root = request.root_request_id or request.id
-    return sa.select(FeatureRequest.id).where(GROUP == sa.literal(root))
+    mine = sa.or_(FeatureRequest.id == root, FeatureRequest.root_request_id == root)
+    return sa.select(FeatureRequest.id).where(mine)
 
 
 def group_requests(session: Session, product_id: int) -> None:

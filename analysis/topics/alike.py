@@ -32,14 +32,14 @@ class AlikeTopics(Base):
 
 
 class SplitProposal(Base):
-    """A topic that a run found to have grown a second centre, and how well the two are parted, 0 to 1."""
+    """A topic that a run found to have grown a second centre, and the cosine of the two."""
 
     __tablename__ = "split_proposals"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("runs.id"))
     topic_id: Mapped[int] = mapped_column(sa.ForeignKey("topics.id"))
-    separation: Mapped[float]
+    similarity: Mapped[float]
 
     topic: Mapped[Topic] = relationship()
 
@@ -96,7 +96,7 @@ def possibly_same_as(session: Session, topic: Topic) -> list[PossiblySame]:
 
 
 def split_proposals(session: Session, product: Product) -> list[SplitProposal]:
-    """The topics that the newest run found to have two centres and that nobody has split since, best parted first."""
+    """The topics that the newest run found to have two centres and that nobody has split since, the least alike first."""
     run = last_run(session, product)
     if run is None:
         return []
@@ -110,7 +110,7 @@ def split_proposals(session: Session, product: Product) -> list[SplitProposal]:
         .join(Topic, Topic.id == SplitProposal.topic_id)
         .where(SplitProposal.run_id == run.id, Topic.root_id.is_(None), Topic.standing == NORMAL)
         .where(sa.not_(split))
-        .order_by(SplitProposal.separation.desc(), SplitProposal.id)
+        .order_by(SplitProposal.similarity, SplitProposal.id)
     )
     return list(session.scalars(query))
 

@@ -106,14 +106,15 @@ def _draft(
 
 def _second_centre(group: Grouped, members: np.ndarray, mean: np.ndarray, count: int) -> SecondCentre | None:
     """The texts of a known topic that gather around a centre of their own."""
-    if len(members) < 2 * FEWEST_TEXTS:
+    # Letters part any topic: what is near in them is judged for the model's vectors alone.
+    if group.script in ("han", "other") or len(members) < 2 * FEWEST_TEXTS:
         return None
     found = two_centres(_unit(group.vectors[members] - mean))
     if found is None:
         return None
-    inside, separation = found
+    inside, cosine = found
     rows = _rows(group, members[inside], np.zeros(int(inside.sum())), count)
-    return SecondCentre(list(rows), separation)
+    return SecondCentre(list(rows), cosine)
 
 
 def _rows(

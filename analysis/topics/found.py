@@ -12,8 +12,8 @@ class SecondCentre:
     """A known topic that has grown a second centre: the rows around the smaller of the two."""
 
     positions: list[int]
-    separation: float
-    """How much nearer a text is to its own centre than to the other, 0 to 1: the mean simplified silhouette."""
+    similarity: float
+    """Cosine of the two centres, what the whole corpus has in common taken off."""
 
 
 @dataclass(frozen=True)

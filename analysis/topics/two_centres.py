@@ -7,17 +7,17 @@ import numpy as np
 # Fewer texts on either side are no centre yet.
 FEWEST_TEXTS = 8
 SMALLEST_SHARE = 0.2
-# The mean simplified silhouette from which the parting is one that a person would make, too. Chosen on the even intents
-# of Banking77 (see docs/decisions.md).
-SEPARATED = 0.25
+# The cosine of the two centres up to which a person would part them, too. On the even intents of Banking77 one intent
+# falls below in 3 of 100 cases and two put together in 95; on the odd ones in 1 and 89.
+APART = 0.3
 ROUNDS = 20
 
 
 def two_centres(vectors: np.ndarray) -> tuple[np.ndarray, float] | None:
-    """(which texts belong to the smaller side, how well the sides are parted), or None where it is one topic.
+    """(which texts belong to the smaller side, cosine of the two centres), or None where it is one topic.
 
-    `vectors` float32 [texts, dimensions] of length one. Spherical 2-means from the two ends of the main axis; the
-    measure is the simplified silhouette (E. Hruschka et al., Evolving clusters in gene-expression data, 2006).
+    `vectors` float32 [texts, dimensions] of length one, the corpus' mean taken off before. Spherical 2-means from the
+    two ends of the main axis.
     """
     if len(vectors) < 2 * FEWEST_TEXTS:
         return None
@@ -25,16 +25,15 @@ def two_centres(vectors: np.ndarray) -> tuple[np.ndarray, float] | None:
     sides = np.array([first.sum(), (~first).sum()])
     if sides.min() < max(FEWEST_TEXTS, SMALLEST_SHARE * len(vectors)):
         return None
-    separation = _separation(vectors, first)
-    if separation < SEPARATED:
+    cosine = float(_centre(vectors, first) @ _centre(vectors, ~first))
+    if cosine > APART:
         return None
-    return (first if sides[0] <= sides[1] else ~first), separation
+    return (first if sides[0] <= sides[1] else ~first), cosine
 
 
 def _parted(vectors: np.ndarray) -> np.ndarray:
     spread = vectors - vectors.mean(axis=0)
-    axis = np.linalg.svd(spread, full_matrices=False)[2][0]
-    first = spread @ axis > 0
+    first = spread @ _main_axis(spread) > 0
     for _ in range(ROUNDS):
         one, other = _centre(vectors, first), _centre(vectors, ~first)
         nearer = vectors @ one > vectors @ other
@@ -44,13 +43,15 @@ def _parted(vectors: np.ndarray) -> np.ndarray:
     return first
 
 
+def _main_axis(spread: np.ndarray) -> np.ndarray:
+    """By power iteration from the text that lies farthest out: exact enough to begin with, and quick."""
+    axis = np.asarray(spread[int(np.argmax(np.einsum("ij,ij->i", spread, spread)))])
+    for _ in range(ROUNDS):
+        axis = spread.T @ (spread @ axis)
+        axis = axis / max(float(np.linalg.norm(axis)), 1e-12)
+    return np.asarray(axis)
+
+
 def _centre(vectors: np.ndarray, members: np.ndarray) -> np.ndarray:
     mean = vectors[members].mean(axis=0)
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12))
-
-
-def _separation(vectors: np.ndarray, first: np.ndarray) -> float:
-    cosines = np.stack([vectors @ _centre(vectors, first), vectors @ _centre(vectors, ~first)])
-    own, other = np.where(first, cosines, cosines[::-1])
-    away, over = 1 - own, 1 - other
-    return float(np.mean((over - away) / np.maximum(np.maximum(away, over), 1e-12)))

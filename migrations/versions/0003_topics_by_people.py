@@ -221,7 +221,7 @@ def make_alike() -> None:
         number("id"),
         number("run_id"),
         number("topic_id"),
-        sa.Column("separation", sa.Double(), nullable=False),
+        sa.Column("similarity", sa.Double(), nullable=False),
         key("split_proposals", "run_id", "runs"),
         key("split_proposals", "topic_id", "topics"),
         primary("split_proposals"),
