@@ -106,7 +106,7 @@ def supporters_of(session: Session, request: FeatureRequest) -> list[Account]:
         .where(Supporter.request_id.in_(members_of(request)))
         .group_by(Account.id)
     )
-    return list(session.scalars(query.order_by(sa.func.min(Supporter.since), sa.func.min(Supporter.id))))
+    return list(session.scalars(query.order_by(sa.func.min(Supporter.since), Account.id)))
 
 
 def people_by_group() -> sa.Select[int, int]:

@@ -96,7 +96,7 @@ def possibly_same_as(session: Session, topic: Topic) -> list[PossiblySame]:
 
 
 def split_proposals(session: Session, product: Product) -> list[SplitProposal]:
-    """The topics that the newest run found to have two centres and that nobody has split since, the least alike first."""
+    """The topics that the newest run found with two centres that nobody has split since, least alike first."""
     run = last_run(session, product)
     if run is None:
         return []

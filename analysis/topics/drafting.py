@@ -15,6 +15,9 @@ from .naming import title_of
 from .stages import Run
 from .two_centres import FEWEST_TEXTS, two_centres
 
+# Cosine of the centres of a seed's examples and of the texts about them, the corpus' mean taken off; of the model's
+# vectors and of letters.
+LIKE_EXAMPLES, LIKE_LETTERS = 0.5, 0.3
 CHEERFUL = 0.5  # share of a topic's sentences that praise: above, it is no request
 
 
@@ -79,11 +82,12 @@ def _draft(
     nobody speaks of it but the typed examples of a seed.
     """
     said = np.array([any(row < run.rows for row in group.units[unit].positions) for unit in members])
+    known = _known(group, label, members, said, centres.mean)
     members, centrality = members[said], centrality[said]
     rows = _rows(group, members, group.vectors[members] @ centres.middle, run.rows)
-    if not rows:
+    left_alone = known is None and label in group.clusters.known_of_label_ and len(members) < 2
+    if not rows or left_alone:
         return None
-    known = group.clusters.known_of_label_.get(label)
     pieces = [group.units[unit].text for unit in members]
     if known is None and is_cheerful(pieces):
         run.cheerful.update(rows)
@@ -102,6 +106,23 @@ def _draft(
         second_centre=_second_centre(group, members, centres.mean, run.rows) if known is not None else None,
     )
     return Draft(topic, [like for like, _ in rows.values()], crowd, centres.heart)
+
+
+def _known(
+    group: Grouped, label: int, members: np.ndarray, said: np.ndarray, mean: np.ndarray
+) -> int | None:
+    """The known topic that a label continues; of a seed only where what gathered about it is like the examples.
+
+    A graph gives every text neighbours, so examples that nobody speaks of are drawn into some topic all the same.
+    """
+    known = group.clusters.known_of_label_.get(label)
+    if known is None or said.all() or not said.any():
+        return known
+    if any(group.units[unit].known == known for unit in members[said]):
+        return known
+    vectors = _unit(group.vectors[members] - mean)
+    cosine = _unit(vectors[said].mean(axis=0)) @ _unit(vectors[~said].mean(axis=0))
+    return known if cosine >= (LIKE_LETTERS if group.script in ("han", "other") else LIKE_EXAMPLES) else None
 
 
 def _second_centre(group: Grouped, members: np.ndarray, mean: np.ndarray, count: int) -> SecondCentre | None:

@@ -66,9 +66,7 @@ def test_groups_that_are_unhappier_anyway_are_not_held_against_a_request() -> No
     raised = random.random(3000) < np.where(critical, 0.4, 0.05)
     scores = np.where(random.random(3000) < np.where(critical, 0.5, 0.9), 4, 3)
     plain = points_at_stake(scores, sparse.csr_array(raised[:, None]), resamples=200)
-    within = points_at_stake(
-        scores, sparse.csr_array(raised[:, None]), strata=critical, resamples=200
-    )
+    within = points_at_stake(scores, sparse.csr_array(raised[:, None]), strata=critical, resamples=200)
     assert plain.points[0] > 3 and abs(within.points[0]) < 1.5
 
 

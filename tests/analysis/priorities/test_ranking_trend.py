@@ -71,9 +71,7 @@ def test_adjusted_p_values_are_those_of_scipy() -> None:
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(60, 500), st.integers(60, 500))
-def test_with_one_older_build_the_test_is_the_binomial_at_mid_p(
-    k: int, j: int, n: int, m: int
-) -> None:
+def test_with_one_older_build_the_test_is_the_binomial_at_mid_p(k: int, j: int, n: int, m: int) -> None:
     p_value, _ = compared(np.array([[j], [k]]), np.array([m, n]))
     binomial = stats.binom(k + j, n / (n + m))
     high = binomial.sf(k) + binomial.pmf(k) / 2
