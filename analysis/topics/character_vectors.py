@@ -21,7 +21,9 @@ _SKIP = re.compile(r"<[^>]*>|&\w+;|[\W\d_]+")
 
 
 _SPELLINGS = {"登陆": "登录", "登入": "登录", "帐": "账", "其它": "其他"}  # the same word, typed otherwise
-EVERYWHERE = 0.03  # of the texts: a word of so many that names no trouble (the bank, the app, "rubbish") only blurs
+EVERYWHERE = (
+    0.03  # of the texts: a word of so many that names no trouble (the bank, the app, "rubbish") only blurs
+)
 
 
 def plain(text: str, keep_blanks: bool) -> str:
@@ -37,7 +39,9 @@ def without_common(texts: list[str]) -> list[str]:
     if len(texts) < 200:
         return texts
     rows = Counter(word for text in texts for word in set(all_words(text)))
-    common = {word for word, count in rows.items() if count >= EVERYWHERE * len(texts) and not things_in(word)}
+    common = {
+        word for word, count in rows.items() if count >= EVERYWHERE * len(texts) and not things_in(word)
+    }
     return ["".join(word for word in all_words(text) if word not in common) or text for text in texts]
 
 

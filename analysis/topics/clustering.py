@@ -10,7 +10,7 @@ from scipy import sparse
 from .centring import Centred
 from .contraction import centroids, contracted, known_apart, node_of_each
 from .gate import gated, without_scattered
-from .merging import joined, merged
+from .merging import joined, merged, share_for
 from .neighbours import nearest, neighbour_graph
 from .settings import Progress, TopicSettings, silent
 
@@ -23,15 +23,16 @@ class LeidenClusters:
     After `fit`: `labels_` (-1 = unassigned) and `known_of_label_` (label → the known topic it continues).
     `alike` is the cosine from which two texts of this kind of vectors mostly say the same; `centred` is the
     step before,
-    which still has the vectors as they came; `subjects` says which known things each row names.
+    which still has the vectors as they came; `subjects` says which known things each row names; `letters` that the
+    vectors are of letters, not of a model.
     """
 
     def __init__(
         self, settings: TopicSettings, known: list[int | None], *, alike: float, centred: Centred | None = None,
-        subjects: np.ndarray | None = None, progress: Progress = silent,
+        subjects: np.ndarray | None = None, letters: bool = False, progress: Progress = silent,
     ) -> None:  # fmt: skip
         self.settings, self.known, self.alike, self.progress = settings, known, alike, progress
-        self.centred, self.subjects = centred, subjects
+        self.centred, self.subjects, self.letters = centred, subjects, letters
         self.seconds: dict[str, float] = {}
         self.labels_ = np.empty(0, np.int64)
         self.known_of_label_: dict[int, int] = {}
@@ -55,14 +56,16 @@ class LeidenClusters:
         cosines, found = nearest(vectors, settings)
         self.seconds["neighbours"] = time.perf_counter() - begin
         self.progress("cluster", 0.0)
-        communities = leiden(contracted(neighbour_graph(cosines, found), nodes), settings)
+        graph = neighbour_graph(cosines, found, 1.0 if self.letters else settings.sharpness)
+        resolution = settings.letters_resolution if self.letters else settings.resolution
+        communities = leiden(contracted(graph, nodes), resolution, settings.seed)
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
         raw = self.centred.raw_ if self.centred else vectors
         labels = merged(
             labels,
             vectors,
             raw,
-            share=settings.merge_share,
+            share=self._merge_share(len(vectors)),
             alike=self.alike,
             known_count=known_count,
             subjects=self.subjects,
@@ -72,9 +75,15 @@ class LeidenClusters:
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
         return without_singles(labels, known_count)
 
+    def _merge_share(self, count: int) -> float:
+        settings = self.settings
+        # Letters, unlike the model, see sentences about one thing as hardly alike, but also those about several.
+        small = settings.merge_share_large if self.letters else settings.merge_share
+        return share_for(count, small, settings.merge_share_large)
 
-def leiden(graph: sparse.csr_matrix, settings: TopicSettings) -> np.ndarray:
-    """The community of each node (Traag et al. 2019), by modularity at the settings' resolution and seed."""
+
+def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> np.ndarray:
+    """The community of each node (Traag et al. 2019), by modularity at this resolution."""
     from graspologic_native import leiden_csr
 
     count = graph.shape[0]
@@ -82,7 +91,7 @@ def leiden(graph: sparse.csr_matrix, settings: TopicSettings) -> np.ndarray:
         return np.arange(count)
     _, found = leiden_csr(
         graph.indptr.astype(np.int64), graph.indices.astype(np.int32), graph.data.astype(np.float64), count,
-        resolution=settings.resolution, seed=settings.seed, iterations=2,
+        resolution=resolution, seed=seed, iterations=2,
     )  # fmt: skip
     following = max(found.values(), default=-1) + 1
     return np.array([found.get(node, following + node) for node in range(count)])

@@ -21,6 +21,7 @@ from .kinds import IDEA, PRAISE, PROBLEM
 from .likeness import alike, united
 from .settings import Cancelled, Progress, TopicSettings, silent
 from .stages import Run
+from .word_vectors import FEWEST, word_vectors
 
 __all__ = [
     "Assignment",
@@ -97,13 +98,14 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
             made.append(_vectors(script, texts, run))
         return made[-1]
 
-    centred = Centred()
+    centred = Centred(_beside(script, units, run), run.settings.word_share)
     clusters = LeidenClusters(
         run.settings,
         [unit.known for unit in units],
         alike=_alike(script, len(units)),
         centred=centred,
         subjects=subjects_of([unit.read for unit in units]) if script == "han" else None,
+        letters=script in LETTERS,
         progress=run.progress,
     )
     begin, embedding = time.perf_counter(), run.seconds.get("embed", 0.0)
@@ -119,6 +121,16 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
     with run.stage("name"):
         tags = keywords_by_label(model, clusters.labels_, run.settings.keywords)
         return drafts_of(Grouped(script, units, made[0], centred.vectors_, clusters, tags), run)
+
+
+def _beside(script: str, units: list[Unit], run: Run) -> np.ndarray | None:
+    """The corpus's own words, where the model reads the script; letters are what the others are read by already."""
+    settings = run.settings
+    if script in LETTERS or not settings.word_share or len(units) < FEWEST:
+        return None
+    with run.stage("words"):
+        texts = [unit.read for unit in units]
+        return word_vectors(texts, dimensions=settings.word_dimensions, seed=settings.seed)
 
 
 def _alike(script: str, count: int) -> float:

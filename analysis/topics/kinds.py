@@ -59,8 +59,7 @@ _FEELING = frozenset(
     " disappointed disappointing disappointment ridiculous garbage trash crap sucks suck rubbish poor poorly disgusting"
     " stupid idiot idiots shame shameful lame boring sad angry upset regret joke nonsense dumb horrendous atrocious"
     " unacceptable ashamed disgrace disgraceful nightmare mess ruined ruin bullshit shit fuck fucking damn hell bs"
-    " good great nice best love loved like excellent awesome amazing super perfect happy cool fun okay fine decent average"
-    .split()
+    " good great nice best love loved like excellent awesome amazing super perfect happy cool fun okay fine decent average".split()
 )
 _GENERAL = frozenset(
     "experience application apps service company product software star stars rating review reviews download"
@@ -82,11 +81,13 @@ _PRAISE_NEGATION = re.compile(
     r"|\bwithout (?:a|any) (?:doubt|problem|issue|hassle)s?\b|\bno words\b|\bnothing (?:bad|wrong)\b|\bnever (?:disappoint\w*|regret\w*|fail\w*|get bored)\b"
     r"|\bnever (?:seen|used|found) (?:\w+ ){0,3}?(?:better|like)\b|\bnot only\b|\bwhy not\b",
 )
-_ASKS = re.compile(r"\?|^(?:how|why|what|when|where|who|which|can|could|is|are|do|does|did|will|would|should|has|have|am)\b")
+_ASKS = re.compile(
+    r"\?|^(?:how|why|what|when|where|who|which|can|could|is|are|do|does|did|will|would|should|has|have|am)\b"
+)
 
 _ZH_GOOD = re.compile(
     r"好用|不错|很好|挺好|非常好|太好了|真好|方便|快捷|喜欢|满意|好评|点赞|赞|棒|优秀|给力|实用|强大|完美|五星|5星|谢谢|感谢|大力支持"
-    r"|放心|安全|贴心|流畅|简单|简洁|好看|漂亮|爱了|顺畅|清晰|便捷|省心|一流|很快|信赖|靠谱|齐全|丰富|时尚|体贴|周到|越来越好|省事|必备|首选"
+    r"|放心|安全|贴心|流畅|简单|简洁|好看|漂亮|爱了|顺畅|清晰|便捷|省心|一流|很快|信赖|靠谱|齐全|丰富|时尚|体贴|周到|越来越好|省事|必备|首选|没有手续费|没手续费|免手续费|免费|也快|速度快|到账快"
 )
 _ZH_HARM = re.compile(
     r"不能|不了|无法|没法|打不开|登不|登录不|闪退|卡|慢|垃圾|差|烂|错误|失败|出错|报错|崩|死机|黑屏|白屏|恶心|难用|麻烦|问题|没有|没用|不行|不好|不会|不到|不上|不给|不让|不支持|不显示|不准|不是|不如|不方便|不流畅|繁琐|复杂|太大|占|耗|老是|总是|一直|怎么|为什么|为何|为啥|什么情况|咋|坑|骗|扣|投诉|后悔|失望|无语|傻|破|脑残|反人类|乱|广告|更新后|升级后|改进|优化|修复|bug|Bug|BUG|吗|？|\?|消失|丢|取消|白|退出|闹心|气死|繁|难|反应|延迟|等|停|限制|强制|强行"

@@ -14,6 +14,11 @@ CLEAR, SAME_SHARES = (
 APART = 1e6  # a distance no average can hide: keeps two known topics from being joined
 
 
+def share_for(count: int, small: float, large: float) -> float:
+    """How alike clusters must be to be joined in a corpus of `count` texts: `small` to 1,000, `large` from 10,000."""
+    return small + (large - small) * float(np.clip(np.log10(max(count, 1) / 1000), 0, 1))
+
+
 def joined(similarity: np.ndarray, limit: float, known_count: int) -> np.ndarray:
     """Average linkage down to the similarity `limit`: the group of each row, numbered as `numbered` does.
 

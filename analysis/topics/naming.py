@@ -20,7 +20,9 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"[\s,;:\-–—]+$")
 _REPEAT = re.compile(r"([!?.,。！？，…])(?:\s*\1)+")
+_DOTS = re.compile(r"(?:\.\s*){2,}(?=\w)")  # "costly...but": a pause inside a sentence
 _MASK = re.compile(r"\[(?:email|key|number)\]|https?://|www\.|@\w", re.IGNORECASE)
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)*")  # a title outlives the build it was said of
 _EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？；])")
 
@@ -32,6 +34,7 @@ def _width(text: str) -> int:
 def trimmed(sentence: str) -> str:
     """A sentence fit to be a title: no opening conjunction, no emoji, no repeated marks, a capital first."""
     text = _LEAD.sub("", _EMOJI.sub(" ", tidy(sentence)))
+    text = _DOTS.sub("… ", text)
     text = _TAIL.sub("", _REPEAT.sub(r"\1", text))
     text = text[:-1] if text.endswith((".", "。", "…")) else text
     return text[:1].upper() + text[1:]
@@ -56,13 +59,22 @@ def _fitness(title: str, keywords: set[str]) -> float:
     fit = -0.04 * max(0.0, 4 - size) - 0.015 * max(0.0, size - 12)
     fit -= 0.6 if _width(title) > LONGEST_TITLE else 0.0
     fit += 0.05 if kind_of(title) in (PROBLEM, IDEA) else -0.3
-    fit += 0.08 * names_trouble(title) - 0.08 * praises(title)
+    fit += 0.15 * names_trouble(title) - 0.08 * praises(title)
+    fit -= 0.2 if _is_torn(title) else 0.0
     letters = [letter for letter in title if letter.isalpha()]
     fit -= 0.1 if sum(map(str.isupper, letters)) > 0.5 * max(len(letters), 1) else 0.0
     telling = set(words_of(title))
     fit -= 0.1 * max(0, 2 - len(telling))
     shared = len(keywords & telling)
-    return fit + 0.03 * min(shared, 3)
+    fit -= 0.15 if keywords and not shared else 0.0
+    fit -= 0.15 if _VERSION.search(title) else 0.0
+    return fit + 0.04 * min(shared, 3)
+
+
+def _is_torn(title: str) -> bool:
+    """Whether a quotation or a bracket opens in it and does not close: the sentence was cut inside."""
+    inside = re.findall(r"(?<!\w)'|'(?!\w)", title)
+    return title.count('"') % 2 == 1 or len(inside) % 2 == 1 or title.count("(") != title.count(")")
 
 
 def title_of(pieces: list[str], likeness: np.ndarray, keywords: list[str], taken: set[str]) -> str:

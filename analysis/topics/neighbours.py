@@ -36,11 +36,14 @@ def nearest(vectors: np.ndarray, settings: TopicSettings) -> tuple[np.ndarray, n
     return cosines[~own].reshape(count, k), found[~own].reshape(count, k)
 
 
-def neighbour_graph(cosines: np.ndarray, found: np.ndarray) -> sparse.csr_matrix:
-    """Symmetric, an edge as heavy as the two texts' cosine: a neighbour on one side is a neighbour on both."""
+def neighbour_graph(cosines: np.ndarray, found: np.ndarray, sharpness: float = 1.0) -> sparse.csr_matrix:
+    """Symmetric, an edge as heavy as that power of the two texts' cosine: a neighbour on one side is one on both.
+
+    A power above 1 lets near texts weigh more than the fifteenth best, which is often about something else.
+    """
     count, k = found.shape
     rows, columns = np.repeat(np.arange(count), k), found.ravel()
-    weights = np.clip(cosines.ravel(), 0, None).astype(np.float64)
+    weights = np.clip(cosines.ravel(), 0, None).astype(np.float64) ** sharpness
     keep = (columns >= 0) & (weights > 0)
     graph = sparse.csr_matrix((weights[keep], (rows[keep], columns[keep])), shape=(count, count))
     return graph.maximum(graph.T).tocsr()

@@ -8,11 +8,16 @@ from collections.abc import Iterable
 
 SHARE, FEWEST = 0.08, 20  # of the texts, and texts: below, a name is a subject like any other
 CAPITAL = 0.6  # of its places inside a sentence, where only names are written large
+GENERIC = frozenset(
+    "app apps application".split()
+)  # what the thing is; told of by as many, it is the product too
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def product_names(texts: Iterable[str]) -> set[str]:
-    """Names, in small letters, that a noticeable share of the texts mention and write large inside a sentence."""
+    """Names, in small letters, that a noticeable share of the texts mention and write large inside a sentence; and
+    "app" where as many call it so.
+    """
     mentioned: Counter[str] = Counter()
     large: Counter[str] = Counter()
     inside: Counter[str] = Counter()
@@ -29,7 +34,8 @@ def product_names(texts: Iterable[str]) -> set[str]:
     return {
         word
         for word, rows in mentioned.items()
-        if rows >= max(FEWEST, SHARE * count) and large[word] >= CAPITAL * inside[word] and inside[word]
+        if rows >= max(FEWEST, SHARE * count)
+        and (word in GENERIC or (large[word] >= CAPITAL * inside[word] and inside[word]))
     }
 
 

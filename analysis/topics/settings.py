@@ -16,6 +16,11 @@ class Cancelled(Exception):
     """Raised inside a progress callback by a caller who wants the run to stop."""
 
 
+POSITIVE = (
+    "resolution", "letters_resolution", "sharpness", "merge_share", "merge_share_large", "gate_mads", "scattered_share",
+)  # fmt: skip
+
+
 def silent(stage: str, done: float) -> None:
     """The progress callback of a caller who does not listen."""
 
@@ -36,10 +41,17 @@ class TopicSettings:
     """Of Leiden and of the reduction of Chinese texts."""
     neighbours: int = 15
     """Edges that each text sends into the neighbour graph."""
-    resolution: float = 3.0
-    """Of Leiden's modularity: more is finer. About 3 for requests, 1 for themes."""
-    merge_share: float = 0.65
+    resolution: float = 5.0
+    """Of Leiden's modularity, before merging: more is finer."""
+    sharpness: float = 4.0
+    """Power of the cosines that weigh the edges."""
+    letters_resolution: float = 3.0
+    """The resolution where texts are read by their letters, whose edges weigh their plain cosines."""
+    merge_share: float = 0.5
     """Two clusters are one topic where texts across them are at least this share as alike as those inside one."""
+    merge_share_large: float = 0.62
+    """The same from 10,000 pieces on: more texts carry finer differences. Between 1,000 and 10,000 it grows with their
+    logarithm."""
     gate_mads: float = 2.5
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     scattered_share: float = 0.52
@@ -52,6 +64,10 @@ class TopicSettings:
     """Characters from which a text is cut into sentences."""
     sentences_per_text: int = 12
     """Of a longer text only so many sentences are read: one person cannot flood the graph."""
+    word_share: float = 0.5
+    """How much the corpus's own words count beside the model's vectors; 0 leaves them out."""
+    word_dimensions: int = 200
+    """Of those words' vectors."""
     han_dimensions: int = 160
     """Of the reduced character n-grams that stand for Chinese texts."""
     ivf_above: int = 40_000
@@ -68,11 +84,12 @@ class TopicSettings:
             "keywords",
             "sentences_per_text",
             "han_dimensions",
+            "word_dimensions",
             "long_text",
         ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        for name in ("resolution", "merge_share", "gate_mads", "scattered_share"):
+        for name in POSITIVE:
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, not {getattr(self, name)}")
 

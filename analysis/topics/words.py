@@ -17,7 +17,7 @@ _MORE = (
     "don didn doesn isn wasn aren couldn wouldn shouldn can won ve ll re im ive dont cant wont didnt doesnt isnt wasnt couldnt"
     " don't can't won't didn't doesn't isn't wasn't aren't couldn't wouldn't shouldn't haven't hasn't hadn't i'm i've i'd i'll it's that's there's"
     " you're they're we're what's let's he's she's you've they've we've pls plz please app apps just really also even still got get getting gets"
-    " like want wants wanted need needs im u ur thing things use using used make makes lot bit way good bad one two know say says said"
+    " like want wants wanted add need needs im u ur thing things use using used make makes lot bit way good bad one two know say says said"
     " hi hello thank thanks does did did do doing going goes went gone able actually literally etc ok okay yes oh time times day days"
 )
 STOP_WORDS = frozenset(ENGLISH_STOP_WORDS) | frozenset(_MORE.split())

@@ -22,6 +22,7 @@ STAGES = {
     "read": "reading the file",
     "build": "choosing the build",
     "prepare": "preparing the texts",
+    "words": "counting words",
     "embed": "reading their meaning",
     "neighbours": "finding neighbours",
     "cluster": "finding topics",

@@ -19,11 +19,10 @@ from webapp.moment import now
 STAGES = {
     "build": N_("Choosing the build"),
     "prepare": N_("Preparing the texts"),
+    "words": N_("Counting words"),
     "embed": N_("Reading the texts"),
     "neighbours": N_("Finding neighbours"),
     "cluster": N_("Grouping"),
-    "merge": N_("Merging what is the same"),
-    "gate": N_("Leaving out what belongs nowhere"),
     "keywords": N_("Finding keywords"),
     "name": N_("Naming"),
     "people": N_("Counting people"),
