@@ -189,6 +189,7 @@ def _requests(found: list[FeatureRequest]) -> list[dict[str, Any]]:
             "supported": each.id in mine,
             "planned_build": each.planned_build.slug if each.planned_build else None,
             "shipped_build": each.shipped_build.slug if each.shipped_build else None,
+            "merged_into": each.root_request_id,
         }
         for each in found
     ]
