@@ -12,7 +12,7 @@ from analysis.findings import Findings
 from analysis.priorities.feature_requests import NEW, FeatureRequest
 from analysis.runs import Run
 from analysis.topics.found import FoundTopic
-from analysis.topics.identity import MachineTitle, Topic, TopicText
+from analysis.topics.identity import MachineTitle, Topic, TopicText, topics_of
 
 LONGEST_TITLE = 300
 # A name is a promise: a run changes it only while the topic is so young that the name was a guess.
@@ -23,6 +23,7 @@ def keep_topics(session: Session, run: Run, findings: Findings, *, now: datetime
     """The row of every found topic, in the order found. What people call it is none of the run's business."""
     texts_before = _count_texts(session, run)
     promised = _topics_with_promises(session, run)
+    known = {topic.id: topic for topic in topics_of(session, run.product)}
     topics: list[Topic] = []
     for found in findings.topics.topics:
         if found.known_id is None:
@@ -31,7 +32,7 @@ def keep_topics(session: Session, run: Run, findings: Findings, *, now: datetime
             )
             session.add(topic)
         else:
-            topic = session.get_one(Topic, found.known_id)
+            topic = known[found.known_id]
         grown = len(found.positions) >= RENAMED_WHEN_GROWN * texts_before.get(topic.id, 0)
         if topic.machine_title is None or (grown and found.title and topic.id not in promised):
             topic.machine_title = _title_of(found)

@@ -70,13 +70,26 @@ class Folded:
     freed: list[tuple[int, int, int]] = field(default_factory=list)
     idle: dict[int, str] = field(default_factory=dict)
     last_id: int = 0
+    # Once the whole log is taken together roots change no more, and are asked for once for every placing.
+    roots: dict[int, int | None] | None = None
 
     def is_made(self, topic: int) -> bool:
         """Whether the topic exists: a run's always does, a split's or seed's while that edit stands."""
-        return self.made.get(topic, self.origins.get(topic, Origin()).edit_id is None)
+        made = self.made.get(topic)
+        if made is not None:
+            return made
+        origin = self.origins.get(topic)
+        return origin is None or origin.edit_id is None
 
     def root(self, topic: int) -> int | None:
         """The topic that stands for ``topic``; None for a seed that was taken back."""
+        if self.roots is None:
+            return self._root(topic)
+        if topic not in self.roots:
+            self.roots[topic] = self._root(topic)
+        return self.roots[topic]
+
+    def _root(self, topic: int) -> int | None:
         while True:
             if not self.is_made(topic):
                 origin = self.origins[topic].topic_id
@@ -140,6 +153,7 @@ def fold(edits: Iterable[Edit], origins: Mapping[int, Origin]) -> Folded:
                 folded.idle[edit.id] = reason
         else:
             _leave_out(folded, edit, ordered, active)
+    folded.roots = {}
     _resolve(folded, raw)
     return folded
 

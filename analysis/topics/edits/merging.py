@@ -82,8 +82,8 @@ def in_order(session: Session, topic: Topic, into: Topic) -> tuple[Topic, Topic]
 
 
 def request_of(session: Session, topic: Topic) -> FeatureRequest | None:
-    """The request that the topic has become, if it has."""
-    query = sa.select(FeatureRequest).where(FeatureRequest.topic_id == topic.id)
+    """The request that the topic has become, if it has; locked, so that nobody promises it meanwhile."""
+    query = sa.select(FeatureRequest).where(FeatureRequest.topic_id == topic.id).with_for_update()
     return session.scalar(query.execution_options(populate_existing=True))
 
 
