@@ -78,9 +78,9 @@ def read_for_run(session: Session, product: Product, as_of: datetime) -> Reading
         if (found := known_of(stays.get(text.id, ()), folded, text.id, text.changed_at))
     }
     also = {
-        text.id: found
+        text.id: pieces
         for text in texts
-        if (found := also_of(stays.get(text.id, ()), folded, text.id, text.changed_at))
+        if (pieces := also_of(stays.get(text.id, ()), folded, text.id, text.changed_at))
     }
     remarks = _remarks(session, product, as_of, texts, known)
     closed = closed_topics(session, product.id)
