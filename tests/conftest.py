@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -16,6 +17,9 @@ from sqlalchemy.orm import Session
 
 from core.database import make_engine
 from tests.database import ROOT, Databases, PostgresDatabases, SqliteFiles, roomy_memory, wanted
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SERVER = "ORANGE_FRIDAY_TEST_POSTGRES"
 LOOPBACK = ["127.0.0.1", "::1"]
@@ -137,6 +141,19 @@ def chromium() -> str:
     path = find_chromium()
     assert path is not None, "a test that uses chromium must be marked browser"
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright; one for a process, since two Playwrights cannot live in one."""
+    from playwright.sync_api import sync_playwright
+
+    from docs.make_pictures import FLAGS
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,13 @@ def test_a_rhythm_that_cannot_be_is_refused_at_its_field(
     session: Session, now: datetime, name: str, value: object
 ) -> None:
     product = a_product(session, now)
-    rhythm = {"zone": "UTC", "release_weekday": 4, "release_time": time(17), "vote_days": 14, "numbers_public": True}
+    rhythm = {
+        "zone": "UTC",
+        "release_weekday": 4,
+        "release_time": time(17),
+        "vote_days": 14,
+        "numbers_public": True,
+    }
     with pytest.raises(Refusal) as refusal:
         set_rhythm(session, product, **(rhythm | {name: value}))  # type: ignore[arg-type]
     assert refusal.value.field == name and product.vote_days == 14

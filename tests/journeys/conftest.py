@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session, sessionmaker
 from waitress import create_server
 
 from core.database import make_engine
-from docs.make_pictures import DESK, FLAGS
+from docs.make_pictures import DESK
 from tests.webapp.conftest import PASSWORD, MovedClock
 from webapp.app import create_app
 
@@ -44,15 +44,6 @@ def sessions(own_database: str) -> Iterator[sessionmaker[Session]]:
     engine = make_engine(own_database)
     yield sessionmaker(engine, expire_on_commit=False)
     engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """The browser, started once a module."""
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -70,7 +70,9 @@ def test_a_workaround_for_nothing_and_a_foreign_issue_are_refused(session: Sessi
 
 def test_an_issue_fixed_in_a_later_build_is_left_so(session: Session, now: datetime) -> None:
     product = a_product(session, now)
-    first, middle, last = (a_build(session, product, version, now) for version in ("8.11.6", "8.11.13", "8.11.20"))
+    first, middle, last = (
+        a_build(session, product, version, now) for version in ("8.11.6", "8.11.13", "8.11.20")
+    )
     issue = set_issues(session, first, [IssueDraft("Car kits")], now=now)[0]
     set_fixed(session, last, [issue.id])
     set_fixed(session, middle, [])

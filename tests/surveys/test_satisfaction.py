@@ -14,7 +14,9 @@ def with_share(satisfied: int, n: int) -> Satisfaction:
 
 
 @pytest.mark.parametrize(
-    ("builds", "noise"), [(TEN_THOUSAND, [True, False]), (HUNDRED, [True, True])], ids=["ten thousand", "hundred"]
+    ("builds", "noise"),
+    [(TEN_THOUSAND, [True, False]), (HUNDRED, [True, True])],
+    ids=["ten thousand", "hundred"],
 )
 def test_the_published_builds_print_their_percentages_and_verdicts(
     builds: list[tuple[int, int]], noise: list[bool]
