@@ -2,5 +2,19 @@
 
 from webapp.insights import decisions, export, health, ranked, request_page, runs, texts
 from webapp.insights.blueprint import blueprint
+from webapp.insights.topics import edit_log, editor, listing, second_looks
 
-__all__ = ["blueprint", "decisions", "export", "health", "ranked", "request_page", "runs", "texts"]
+__all__ = [
+    "blueprint",
+    "decisions",
+    "edit_log",
+    "editor",
+    "export",
+    "health",
+    "listing",
+    "ranked",
+    "request_page",
+    "runs",
+    "second_looks",
+    "texts",
+]

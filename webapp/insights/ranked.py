@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from analysis.heard_texts import HeardText, texts_by_id
 from analysis.runs import QUEUED, RUNNING, Run, runs_of
+from analysis.topics.alike import possibly_same
+from analysis.topics.identity import Topic
 from community.products import Product
 from community.roles import holders_of
 from releases.builds import upcoming_builds
@@ -39,6 +41,7 @@ def ranked(product: str) -> str:
         under_way=run_under_way(session, place),
         opened=request.args.get("open", type=int),
         top_points=_top_points(found),
+        same=alike_by_topic(session, place),
         **deciding(session, place),
     )
 
@@ -54,6 +57,15 @@ def deciding(session: Session, product: Product) -> dict[str, Any]:
 def run_under_way(session: Session, product: Product) -> Run | None:
     """The run of ``product`` that waits or runs, or None."""
     return next((run for run in runs_of(session, product, 10) if run.state in (QUEUED, RUNNING)), None)
+
+
+def alike_by_topic(session: Session, product: Product) -> dict[int, list[Topic]]:
+    """By topic: those possibly the same, most alike first; topics without any are left out."""
+    found: dict[int, list[Topic]] = {}
+    for pair in possibly_same(session, product):
+        found.setdefault(pair.topic.id, []).append(pair.other)
+        found.setdefault(pair.other.id, []).append(pair.topic)
+    return found
 
 
 def _alarms(session: Session, product: Product, choice: Choice) -> list[HeardText]:
