@@ -21,7 +21,7 @@ from webapp.insights.paging import pages_of
 from webapp.insights.topics.confirming import Answer, step
 from webapp.insights.topics.deeds import Deed, EditForm, Outlook
 from webapp.insights.topics.wording import linked_in, plainly, told
-from webapp.locales import zone
+from webapp.locales import plain_day, zone
 
 MOST_PAST = 200
 
@@ -32,7 +32,7 @@ class AsOf:
 
     typed: str
     error: str = ""
-    day: date | None = None
+    day: str = ""
     topics: list[PastTopic] | None = None
 
 
@@ -103,4 +103,4 @@ def _as_of(session: Session, product: Product) -> AsOf:
         moment = datetime.fromtimestamp(end.timestamp(), tz=zone())
     except (ValueError, OverflowError, OSError):
         return AsOf(typed, _("Give a day as in 2026-10-30."))
-    return AsOf(typed, "", day, topics_at(session, product, moment))
+    return AsOf(typed, "", plain_day(day, "d MMM y"), topics_at(session, product, moment))

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from analysis.heard_texts import HeardText, TextFilter, heard_texts
 from analysis.topics.alike import possibly_same_as, proposed_texts, split_proposals
 from analysis.topics.edits.checks import topic_numbered
+from analysis.topics.edits.folding import MERGE
 from analysis.topics.edits.log import TopicEdit
 from analysis.topics.edits.reading import edit_log, pinned_texts, shown_topic, texts_sunk_in
 from analysis.topics.identity import SINK, UNMADE, Topic
@@ -21,6 +22,7 @@ from webapp.insights.paging import Pages, pages_of
 from webapp.insights.topics.choosing import offered_as, topics_to_choose
 from webapp.insights.topics.confirming import Answer, step
 from webapp.insights.topics.deeds import EditForm, deed_of, seed_deed
+from webapp.insights.topics.listing import LOOKS
 from webapp.insights.topics.wording import linked_in, told
 
 HISTORY_SHOWN = 10
@@ -60,7 +62,7 @@ def edit_topic(product: str, number: int, deed: str) -> Answer:
         lambda: deed_of(session, place, found, deed, form),
         done=lambda edit: redirect(_after(place, edit, form), 303),
         refused=refused,
-        away=url_for("insights.topics", product=place.slug) if form.back.data == "list" else here,
+        away=_list_shown(place, form) or here,
     )
 
 
@@ -84,10 +86,16 @@ def new_topic(product: str) -> Answer:
 
 def _after(product: Product, edit: TopicEdit, form: EditForm) -> str:
     """Back to where the deed began; after a merge, to the topic that goes on."""
-    if form.back.data == "list":
-        return url_for("insights.topics", product=product.slug)
-    number = edit.other_topic_id if edit.kind == "merge" else edit.topic_id
-    return url_for("insights.topic", product=product.slug, number=number)
+    number = edit.other_topic_id if edit.kind == MERGE else edit.topic_id
+    return _list_shown(product, form) or url_for("insights.topic", product=product.slug, number=number)
+
+
+def _list_shown(product: Product, form: EditForm) -> str | None:
+    """The list as it was shown, where the deed began there ("list", or "list same")."""
+    source, _space, look = (form.back.data or "").partition(" ")
+    if source != "list":
+        return None
+    return url_for("insights.topics", product=product.slug, look=look if look in LOOKS else None)
 
 
 def _page(session: Session, product: Product, topic: Topic, refused: EditForm | None = None) -> str:
