@@ -1,4 +1,4 @@
-"""What people decided about topics, as a run keeps it: by position of the remarks, topics by the caller's number."""
+"""What a run keeps of what was before, above all what people decided: by position, topics by the caller's number."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Decided:
 
     pieces: Mapping[int, str] = field(default_factory=dict)
     """Position → key of the sentence by which the text belongs to its known topic."""
+    also: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    """Position → keys of further sentences with the topics that these belong to."""
     inside: Mapping[int, Set[int]] = field(default_factory=dict)
     """Position → topics that a person put the text in."""
     outside: Mapping[int, Set[int]] = field(default_factory=dict)

@@ -78,6 +78,7 @@ def analyse(
         remarks.people,
         known=remarks.known_topics,
         pins=decided.pieces if decided else None,
+        also=decided.also if decided else None,
         seeds=decided.seeds if decided else (),
         settings=settings.topics,
         vectors=vectors,

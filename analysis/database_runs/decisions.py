@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,11 +48,19 @@ def closed_topics(session: Session, product_id: int) -> dict[int, Closed]:
     return {topic_id: Closed(at, version) for topic_id, at, version in session.execute(query)}
 
 
+@dataclass(frozen=True)
+class Pinned:
+    """By feedback id: the topic a text is known by, and its further sentences with theirs."""
+
+    known: Mapping[int, Known]
+    also: Mapping[int, Mapping[str, int]]
+
+
 def decided_by(
     remarks: Remarks,
     folded: Folded,
     stays: Mapping[int, Sequence[Stay]],
-    known: Mapping[int, Known],
+    pinned: Pinned,
     closed: Mapping[int, Closed],
 ) -> Decided:
     """The decisions by position of the remarks."""
@@ -60,7 +69,7 @@ def decided_by(
     outside: dict[int, set[int]] = {}
     standing: dict[int, set[int]] = {}
     for position, number in enumerate(remarks.ids):
-        pin = known.get(number)
+        pin = pinned.known.get(number)
         if pin is not None and pin.piece is not None:
             pieces[position] = pin.piece
         for topic, hold in folded.holds.get(number, {}).items():
@@ -69,4 +78,5 @@ def decided_by(
         if roots:
             standing[position] = {root for root in roots if root is not None}
     sinks = frozenset(topic for topic in folded.aside if folded.is_sink(topic))
-    return Decided(pieces, inside, outside, standing, sinks, closed, tuple(folded.seeds))
+    also = {row: pinned.also[number] for row, number in enumerate(remarks.ids) if number in pinned.also}
+    return Decided(pieces, also, inside, outside, standing, sinks, closed, tuple(folded.seeds))

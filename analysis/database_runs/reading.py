@@ -10,13 +10,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.database_runs.decisions import closed_topics, decided_by, efforts_of
+from analysis.database_runs.decisions import Pinned, closed_topics, decided_by, efforts_of
 from analysis.decided import Decided
 from analysis.remarks import Remarks
 from analysis.runs import last_stored_run
 from analysis.topics.edits.folding import Folded
 from analysis.topics.edits.log import folded_log, lock_product
-from analysis.topics.edits.placed import Known, known_of
+from analysis.topics.edits.placed import Known, also_of, known_of
 from analysis.topics.edits.stays import stays_of
 from community.products import Product
 from releases.builds import PUBLISHED, WITHDRAWN, Build
@@ -77,11 +77,16 @@ def read_for_run(session: Session, product: Product, as_of: datetime) -> Reading
         for text in texts
         if (found := known_of(stays.get(text.id, ()), folded, text.id, text.changed_at))
     }
+    also = {
+        text.id: pieces
+        for text in texts
+        if (pieces := also_of(stays.get(text.id, ()), folded, text.id, text.changed_at))
+    }
     remarks = _remarks(session, product, as_of, texts, known)
     closed = closed_topics(session, product.id)
     return Reading(
         remarks,
-        decided_by(remarks, folded, stays, known, closed),
+        decided_by(remarks, folded, stays, Pinned(known, also), closed),
         efforts_of(session, product.id),
         folded,
         folded.last_id,

@@ -110,13 +110,15 @@ def prepare(
     known: list[int | None],
     settings: TopicSettings,
     pins: Mapping[int, str] | None = None,
+    also: Mapping[int, Mapping[str, int]] | None = None,
 ) -> Corpus:
     """Cut, mask and judge the texts, and gather equal pieces into units.
 
     A text of a known topic keeps all its pieces free but one: the piece whose key `pins` gives for its row, else the
-    one that says most, is pinned there. An unpinned piece goes where its pinned twin is.
+    one that says most, is pinned there. `also` gives for a row further pieces, by their keys, that are pinned to topics
+    of their own. An unpinned piece goes where its pinned twin is.
     """
-    pins = pins or {}
+    pins, also = pins or {}, also or {}
     units = _Units(pattern_of(product_names(texts)))
     loose: list[tuple[str, str, int]] = []
     kinds = []
@@ -127,6 +129,8 @@ def prepare(
         for number, (piece, kind) in enumerate(pieces):
             if topic is not None and number == pin:
                 units.add(piece, kind, topic, position)
+            elif position in also and (other := also[position].get(piece_key(piece))) is not None:
+                units.add(piece, kind, other, position)
             elif kind in (PROBLEM, IDEA):
                 loose.append((piece, kind, position))
     units.close_pins()

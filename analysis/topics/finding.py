@@ -47,6 +47,7 @@ def find_topics(
     *,
     known: list[int | None] | None = None,
     pins: Mapping[int, str] | None = None,
+    also: Mapping[int, Mapping[str, int]] | None = None,
     seeds: Sequence[tuple[int, str]] = (),
     settings: TopicSettings | None = None,
     vectors: VectorStore | None = None,
@@ -56,10 +57,10 @@ def find_topics(
 
     `known` gives for each text the id of the topic it already belongs to, or None; such texts stay together and their
     topic comes back under that id. `pins` gives for a row the key (pieces.piece_key) of the sentence by which it
-    belongs there. `seeds` are typed examples of known topics, (id, sentence): they draw what is like them and count
-    for nobody, so a topic that only they speak of is not found. Nothing is refused for being small: no text gives no
-    topics. `progress` may raise Cancelled to stop. Raises ModelError when the embedding model cannot be used,
-    ValueError when lengths differ.
+    belongs there, `also` the keys of further sentences with the known topics that these belong to. `seeds` are typed
+    examples of known topics, (id, sentence): they draw what is like them and count for nobody, so a topic that only
+    they speak of is not found. Nothing is refused for being small: no text gives no topics. `progress` may raise
+    Cancelled to stop. Raises ModelError when the embedding model cannot be used, ValueError when lengths differ.
     """
     known = known if known is not None else [None] * len(texts)
     if not len(texts) == len(people) == len(known):
@@ -69,7 +70,7 @@ def find_topics(
     run = Run(settings or TopicSettings(), people, vectors, progress, len(texts))
     with run.stage("prepare"):
         typed, of = [example for _, example in seeds], [topic for topic, _ in seeds]
-        corpus = prepare([*texts, *typed], [*known, *of], run.settings, pins)
+        corpus = prepare([*texts, *typed], [*known, *of], run.settings, pins, also)
     run.small = len({row for unit in corpus.units for row in unit.positions if row < run.rows}) < FEW_TEXTS
     found: list[Draft] = []
     for script, units in _by_script(corpus, run.settings).items():

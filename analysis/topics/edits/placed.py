@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analysis.topics.edits.folding import Folded, Hold
-from analysis.topics.placing import HELD, HOME
+from analysis.topics.placing import ALSO, HELD, HOME
 
 # How near a text is to a topic that a person put it in and no run has measured yet.
 UNMEASURED = 0.5
@@ -103,3 +103,20 @@ def known_of(
     if changed_at is not None and changed_at > home.since:
         return None
     return Known(root, home.piece, False)
+
+
+def also_of(
+    stays: Iterable[Stay], folded: Folded, feedback_id: int, changed_at: datetime | None = None
+) -> dict[str, int]:
+    """The sentences, by key, that stand in topics beside the text's home; they stay there under the same rules."""
+    holds = folded.holds.get(feedback_id, {})
+    found: dict[str, int] = {}
+    for stay in stays:
+        root = folded.root(stay.topic_id)
+        rewritten = changed_at is not None and changed_at > stay.since
+        if stay.role != ALSO or stay.piece is None or root is None or rewritten:
+            continue
+        denied = root in holds and not holds[root].is_in
+        if not denied and not folded.is_freed(stay.topic_id, stay.read_edit_id):
+            found[stay.piece] = root
+    return found

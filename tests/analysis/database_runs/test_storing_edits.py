@@ -20,6 +20,7 @@ from analysis.topics.edits.splitting import split_topic
 from analysis.topics.edits.undoing import undo_edit
 from analysis.topics.found import SecondCentre
 from analysis.topics.identity import Topic
+from analysis.topics.pieces import piece_key
 from analysis.topics.placing import HOME, Placing
 from tests.analysis.database_runs.programme import Wish, findings_about
 from tests.analysis.topics.edits.conftest import Two, ids, two
@@ -121,6 +122,15 @@ def test_a_text_that_joined_while_two_were_one_is_free_when_they_part(two: Two) 
     assert programme.remarks().known_topics[-1] == two.battery.id
     undo_edit(programme.session, edit, now=programme.now)
     assert programme.remarks().known_topics == [two.battery.id] * 4 + [two.camera.id] * 3 + [None]
+
+
+def test_a_topic_of_second_sentences_alone_is_known_again(two: Two) -> None:
+    programme = two.programme
+    programme.store(*both(two), Wish("Too hot", two.power[:2]))
+    (hot,) = programme.session.scalars(sa.select(Topic).where(Topic.title == "Too hot"))
+    decided = programme.reading().decided
+    assert [list(topics.values()) for topics in decided.also.values()] == [[hot.id], [hot.id]]
+    assert [list(decided.also), decided.pieces[0]] == [[0, 1], piece_key(two.power[0].text)]
 
 
 def test_homes_are_not_written_anew(two: Two) -> None:

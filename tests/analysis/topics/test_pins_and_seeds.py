@@ -32,6 +32,13 @@ def test_a_sentence_that_is_not_there_any_more_leaves_the_one_that_says_most() -
     assert pinned({0: piece_key("Something else")}) == pinned(None)
 
 
+def test_a_further_sentence_stays_in_a_topic_of_its_own() -> None:
+    loose = [unit.text for unit in prepare([TWO], [7], TopicSettings()).units if unit.known is None]
+    also = {0: {piece_key(loose[0]): 8}}
+    known = {unit.text: unit.known for unit in prepare([TWO], [7], TopicSettings(), None, also).units}
+    assert known[loose[0]] == 8 and 7 in known.values()
+
+
 def test_the_key_of_a_sentence_is_the_same_in_both_scripts() -> None:
     assert piece_key("電池很快就沒電了") == piece_key("电池很快就没电了") != piece_key("相机很慢")
 

@@ -232,13 +232,18 @@ class World:
 
     def _thrown(self, reading: Reading) -> FoundTopics:
         """Known texts where they are (now and then one that says nothing any more), free ones anywhere."""
-        known = sorted({topic for topic in reading.remarks.known_topics if topic is not None})
+        also = reading.decided.also
+        known = sorted(
+            {topic for topic in reading.remarks.known_topics if topic is not None}
+            | {topic for topics in also.values() for topic in topics.values()}
+        )
         ids: list[int | None] = [*known, *(topic for topic, _ in reading.decided.seeds if topic not in known)]
         ids = list(dict.fromkeys([*ids, None, None]))
         ids += [None] * self.dice.randint(0, 2)
         rows: dict[int, dict[int, float]] = {}
         for position, home in enumerate(reading.remarks.known_topics):
-            for place in self._places(position, home, ids):
+            stay = {ids.index(topic) for topic in also.get(position, {}).values()}
+            for place in self._places(position, home, ids) | stay:
                 rows.setdefault(place, {})[position] = round(self.dice.random(), 2)
         places = sorted(rows)
         topics = [_found(ids[place], list(rows[place]), reading) for place in places]
