@@ -1,6 +1,7 @@
 """A topic's page: every deed first shows what it would change, then changes it, and can be undone."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -202,3 +203,26 @@ def test_examples_that_will_not_do_stay_typed(
     answer = desk.ask("topics/new", **data)
     assert answer.status_code == 422 and words in answer.text
     assert data["examples"].strip() in answer.text and f'value="{data["title"]}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '"><script>alert(1)</script>',
+        "' onfocus=alert(1) x='%(topic)s %s {0} {{ 7*7 }}",
+        "\u202eright to left\u202c \u200b",
+        "田中さんにあげて下さい 👾 🙇",
+        "x\x00y\ud800z",
+        "-1; DROP TABLE topics --",
+    ],
+)
+def test_hostile_words_are_shown_as_they_are_and_do_nothing(desk: Desk, three: Three, hostile: str) -> None:
+    words = hostile.encode("utf-8", "surrogatepass")
+    desk.do(f"topics/{three.battery.id}/rename", title=words)
+    desk.do("topics/new", title=words, examples=words)
+    desk.do(f"topics/{three.camera.id}/split", texts=[three.photos[0].id], title=words)
+    desk.ask(f"topics/{three.camera.id}/merge", topic=words, back=words)
+    for path in ("topics", f"topics/{three.battery.id}", "edits", f"topics?q={quote(words)}"):
+        page = desk.page(path)
+        assert "<script>alert" not in page and "49" not in page.partition("<main")[2]
+        assert "onfocus=alert(1) x='" not in page
