@@ -126,4 +126,5 @@ def _grouped(session: Session, product: Product, looks: list[SecondLook]) -> lis
 def _texts(
     session: Session, product: Product, looks: list[SecondLook], moves: list[ProposedMove]
 ) -> dict[int, HeardText]:
-    return texts_by_id(session, product, (each.feedback_id for each in (*looks, *moves)))
+    numbers = [look.feedback_id for look in looks] + [move.feedback_id for move in moves]
+    return texts_by_id(session, product, numbers)
