@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 from analysis.heard_texts import HeardText, texts_by_id
 from analysis.runs import QUEUED, RUNNING, Run, runs_of
-from analysis.topics.alike import possibly_same
-from analysis.topics.identity import Topic
 from community.products import Product
 from community.roles import holders_of
 from releases.builds import upcoming_builds
@@ -18,6 +16,7 @@ from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.chosen_run import Choice, chosen_run
+from webapp.insights.possibly_same import alike_by_topic
 from webapp.insights.ranked_rows import RankedList, ranked_list
 
 SHOWN = 60
@@ -57,15 +56,6 @@ def deciding(session: Session, product: Product) -> dict[str, Any]:
 def run_under_way(session: Session, product: Product) -> Run | None:
     """The run of ``product`` that waits or runs, or None."""
     return next((run for run in runs_of(session, product, 10) if run.state in (QUEUED, RUNNING)), None)
-
-
-def alike_by_topic(session: Session, product: Product) -> dict[int, list[Topic]]:
-    """By topic: those possibly the same, most alike first; topics without any are left out."""
-    found: dict[int, list[Topic]] = {}
-    for pair in possibly_same(session, product):
-        found.setdefault(pair.topic.id, []).append(pair.other)
-        found.setdefault(pair.other.id, []).append(pair.topic)
-    return found
 
 
 def _alarms(session: Session, product: Product, choice: Choice) -> list[HeardText]:

@@ -16,7 +16,8 @@ from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.paging import Pages, pages_of
-from webapp.insights.ranked import alike_by_topic, deciding
+from webapp.insights.possibly_same import alike_by_topic
+from webapp.insights.ranked import deciding
 from webapp.insights.ranked_rows import one_row
 
 

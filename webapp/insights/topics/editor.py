@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from analysis.heard_texts import HeardText, TextFilter, heard_texts
-from analysis.topics.alike import possibly_same_as, proposed_texts, split_proposals
+from analysis.topics.alike import proposed_texts, split_proposals
 from analysis.topics.edits.checks import topic_numbered
 from analysis.topics.edits.folding import MERGE
 from analysis.topics.edits.log import TopicEdit
@@ -19,6 +19,7 @@ from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.paging import Pages, pages_of
+from webapp.insights.possibly_same import alike_by_topic
 from webapp.insights.topics.choosing import offered_as, topics_to_choose
 from webapp.insights.topics.confirming import Answer, step
 from webapp.insights.topics.deeds import EditForm, deed_of, seed_deed
@@ -114,10 +115,7 @@ def _page(session: Session, product: Product, topic: Topic, refused: EditForm | 
         narrowed=request.args.get("proposed") is not None and bool(wanted.ids),
         contested=contested_shares(session, product).get(topic.id, (0, 0.0)),
         much_contested=topic.id in {each.id for each, _share in contested_topics(session, product)},
-        same=[
-            pair.other if pair.topic.id == topic.id else pair.topic
-            for pair in possibly_same_as(session, topic)
-        ],
+        same=alike_by_topic(session, product).get(topic.id, []),
         pinned=pinned_texts(session, topic),
         moves=moves_proposed_for(session, [text.feedback.id for text in texts]),
         log=[(entry, told(session, entry.edit, name)) for entry in log.entries],

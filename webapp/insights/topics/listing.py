@@ -18,7 +18,7 @@ from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.paging import pages_of
-from webapp.insights.ranked import alike_by_topic
+from webapp.insights.possibly_same import Alike, alike_by_topic
 
 STANDINGS = (NORMAL, DISMISSED, SINK)
 LOOKS = ("same", "split", "contested", "merged")
@@ -30,7 +30,7 @@ class TopicRow:
     """A line of the list: the topic, those possibly the same, and what its writers and the runs say against it."""
 
     shown: ShownTopic
-    same: list[Topic]
+    same: list[Alike]
     contested: int
     share: float
     to_split: bool

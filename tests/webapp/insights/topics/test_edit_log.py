@@ -14,6 +14,7 @@ from analysis.topics.edits.merging import merge_topics
 from analysis.topics.edits.naming import rename_topic
 from analysis.topics.edits.splitting import split_topic
 from analysis.topics.edits.undoing import undo_edit
+from analysis.topics.identity import MachineTitle
 from community.accounts import Account
 from tests.webapp.conftest import MovedClock
 from tests.webapp.insights.topics.conftest import Desk, Three
@@ -90,6 +91,7 @@ def test_the_topics_of_a_past_day_have_the_names_of_that_day(
     desk: Desk, three: Three, session: Session, clock: MovedClock
 ) -> None:
     day = clock().astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    session.add(MachineTitle(topic_id=three.battery.id, title="Battery drains", since=clock()))
     clock.moment += timedelta(days=2)
     rename_topic(session, three.battery, "Power", now=clock())
     session.commit()

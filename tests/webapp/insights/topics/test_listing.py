@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests import FeatureRequest, decline_request
 from analysis.runs import Run
 from analysis.topics.alike import AlikeTopics, SplitProposal, SplitProposalText
 from analysis.topics.edits.merging import merge_topics
@@ -49,6 +49,15 @@ def test_topics_possibly_the_same_have_a_button_to_merge_them(desk: Desk, three:
     page = rows(desk, "?look=same")
     assert "possibly the same as" in page and f"/topics/{three.battery.id}/merge" in page
     assert f'value="#{three.camera.id}"' in page and "Colours" not in page
+
+
+def test_an_open_and_a_closed_request_have_no_button_to_merge_them(
+    desk: Desk, three: Three, noticed: Run, session: Session, clock: MovedClock
+) -> None:
+    decline_request(session, session.get_one(FeatureRequest, 1), "No.", now=clock())
+    session.commit()
+    page = rows(desk, "?look=same")
+    assert "possibly the same as" in page and "Merge…" not in page and "Declined" in page
 
 
 def test_a_merge_from_the_list_leads_back_to_it(desk: Desk, three: Three, noticed: Run) -> None:
