@@ -62,6 +62,10 @@ PICTURES = (
         whole=False,
     ),
     Picture("ranked-phone", "/p/skylark/insights/requests", "manager@skylark.example", PHONE, whole=False),
+    Picture(
+        "topics-desk", "/p/skylark/insights/topics?look=same", "manager@skylark.example", DESK, whole=False
+    ),
+    Picture("topic-desk", "/p/skylark/insights/topics/1", "manager@skylark.example", DESK, whole=False),
     Picture("runs-desk", "/p/skylark/insights/runs", "manager@skylark.example", DESK),
 )
 

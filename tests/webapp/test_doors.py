@@ -11,14 +11,17 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from analysis.priorities.feature_requests import open_request
+from analysis.priorities.second_look.queue import Resemblance, queue_look
 from analysis.runs import request_run
+from analysis.topics.edits.naming import rename_topic
+from analysis.topics.proposed_moves import propose_move
 from community.accounts import Account
 from community.products import Product, add_area, create_product
 from community.roles import ACTS, ADMIN, MANAGER, STAFF, TESTER
 from releases.builds import draft_build
 from releases.known_issues import state_issue
 from surveys.feedback import write_feedback
-from tests.making import a_build
+from tests.making import a_build, a_topic, place
 
 OPEN, MEMBER, OWNER, TOKEN, PLATFORM = "open", "member", "owner", "token", "platform"
 # Who comes in: everybody, any member, the author and staff, a token's bearer, a platform admin, or who may do an act.
@@ -49,6 +52,7 @@ DOORS: dict[str, str] = {
     "pages.on_build": OPEN,
     "pages.came_back": OPEN,
     "pages.feedback_page": OWNER,
+    "pages.not_meant": OWNER,
     "pages.feedback_new": "write feedback",
     "pages.vote": "vote",
     "pages.reason": "vote",
@@ -70,6 +74,15 @@ DOORS: dict[str, str] = {
     "insights.health": "read insights",
     "insights.ranked": "read insights",
     "insights.request_behind": "read insights",
+    "insights.topics": "read insights",
+    "insights.topic": "read insights",
+    "insights.edit_topic": "decide requests",
+    "insights.new_topic": "decide requests",
+    "insights.edits": "read insights",
+    "insights.undo": "decide requests",
+    "insights.second_look": "read insights",
+    "insights.answer_look": "decide requests",
+    "insights.decide_move": "decide requests",
     "insights.texts": "read insights",
     "insights.runs": "read insights",
     "insights.run": "read insights",
@@ -109,9 +122,15 @@ def furnished(session: Session, product: Product, people: dict[str, Account | No
     build = a_build(session, product, "8.10.24", now)
     draft_build(session, product, "8.10.31", now=now)
     state_issue(session, build, "Stutters", now=now)
-    write_feedback(session, tester, product, "Battery", now=now, build=build)
-    open_request(session, product, "Call times", now=now)
-    request_run(session, product, now=now)
+    text = write_feedback(session, tester, product, "Battery", now=now, build=build)
+    topic = a_topic(session, product, "Battery", now)
+    place(session, topic, text, now)
+    wish = open_request(session, product, "Call times", now=now, topic=topic)
+    propose_move(session, text, topic, tester, now=now)
+    rename_topic(session, topic, "The battery", now=now)
+    run = request_run(session, product, now=now)
+    session.flush()
+    queue_look(session, run.id, Resemblance(text.id, wish.id, None, 0.9), now=now)
     add_area(session, product, "Camera")
     session.commit()
 

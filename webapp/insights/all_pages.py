@@ -2,5 +2,20 @@
 
 from webapp.insights import decisions, export, health, ranked, request_page, runs, texts, weights
 from webapp.insights.blueprint import blueprint
+from webapp.insights.topics import edit_log, editor, listing, second_looks
 
-__all__ = ["blueprint", "decisions", "export", "health", "ranked", "request_page", "runs", "texts", "weights"]
+__all__ = [
+    "blueprint",
+    "decisions",
+    "edit_log",
+    "editor",
+    "export",
+    "health",
+    "listing",
+    "ranked",
+    "request_page",
+    "runs",
+    "second_looks",
+    "texts",
+    "weights",
+]

@@ -16,6 +16,7 @@ from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.chosen_run import Choice, chosen_run
+from webapp.insights.possibly_same import alike_by_topic
 from webapp.insights.ranked_rows import RankedList, ranked_list
 
 SHOWN = 60
@@ -39,6 +40,7 @@ def ranked(product: str) -> str:
         under_way=run_under_way(session, place),
         opened=request.args.get("open", type=int),
         top_points=_top_points(found),
+        same=alike_by_topic(session, place),
         **deciding(session, place),
     )
 

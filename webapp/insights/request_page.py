@@ -16,6 +16,7 @@ from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.paging import Pages, pages_of
+from webapp.insights.possibly_same import alike_by_topic
 from webapp.insights.ranked import deciding
 from webapp.insights.ranked_rows import one_row
 
@@ -46,6 +47,7 @@ def behind(wish: FeatureRequest, refused: FlaskForm | None = None) -> str:
         history=history_of(session, wish),
         lines=credited_lines(session, wish),
         refused=refused,
+        same=alike_by_topic(session, wish.product).get(wish.topic_id or 0, []),
         **deciding(session, wish.product),
     )
 

@@ -22,15 +22,16 @@ from webapp.refusals import accepted
 
 PARTS = ("reach", "impact", "confidence", "effort")
 SHOWN = 20
+GIVEN = InputRequired(_l("Give a number from 0 to 3."))
 
 
 class WeightsForm(FlaskForm):
     """The power that each part is raised to."""
 
-    reach = DecimalField(_l("Reach"), places=None, validators=[InputRequired(_l("Give a number from 0 to 3."))])
-    impact = DecimalField(_l("Impact"), places=None, validators=[InputRequired(_l("Give a number from 0 to 3."))])
-    confidence = DecimalField(_l("Confidence"), places=None, validators=[InputRequired(_l("Give a number from 0 to 3."))])
-    effort = DecimalField(_l("Effort"), places=None, validators=[InputRequired(_l("Give a number from 0 to 3."))])
+    reach = DecimalField(_l("Reach"), places=None, validators=[GIVEN])
+    impact = DecimalField(_l("Impact"), places=None, validators=[GIVEN])
+    confidence = DecimalField(_l("Confidence"), places=None, validators=[GIVEN])
+    effort = DecimalField(_l("Effort"), places=None, validators=[GIVEN])
 
     def meant(self) -> Weights:
         """The weights that were typed."""

@@ -23,6 +23,7 @@ from webapp.auth.guards import current_account, product_for, signed_in
 from webapp.extensions import db
 from webapp.moment import now
 from webapp.pages.blueprint import blueprint
+from webapp.pages.meaning import MeaningForm, meaning_form, said_about
 from webapp.pages.my_build import build_in_use
 from webapp.refusals import accepted
 
@@ -126,13 +127,20 @@ def _write(product: Product, writer: Account, form: FeedbackForm) -> Feedback:
 def feedback_page(product: str, number: int) -> str:
     """One text, for its author and for staff: what was said, and what happens next."""
     place, viewer = product_for(product), signed_in()
-    found = feedback_numbered(db.session(), place, number, viewer)
-    wish = requests_behind(db.session(), [found.id]).get(found.id)
+    return feedback_shown(feedback_numbered(db.session(), place, number, viewer), viewer)
+
+
+def feedback_shown(feedback: Feedback, viewer: Account, meaning: MeaningForm | None = None) -> str:
+    """The page; ``meaning`` is what its writer says it is about, where that was refused."""
+    session, own = db.session(), feedback.account_id == viewer.id
+    wish = requests_behind(session, [feedback.id]).get(feedback.id)
     return render_template(
         "pages/feedback.html",
-        feedback=found,
+        feedback=feedback,
         wish=wish,
         kinds=KINDS,
         severities=SEVERITIES,
-        own=found.account_id == viewer.id,
+        own=own,
+        said=said_about(session, feedback, wish) if own else None,
+        meaning=meaning or (meaning_form(session, feedback) if own and wish is not None else None),
     )

@@ -17,6 +17,7 @@ from community.products import Product
 from core.database import Base, insert_once
 from core.language import N_
 from core.refusals import NotFound
+from releases.builds import Build
 from surveys.feedback import Feedback
 
 WAITING, ATTACHED, TURNED_AWAY = "waiting", "attached", "elsewhere"
@@ -78,12 +79,7 @@ def waiting_looks(
 
     A request that was reopened takes its texts in the next run, so they wait no longer.
     """
-    where = (
-        FeatureRequest.product_id == product.id,
-        FeatureRequest.state.in_(CLOSED_STATES),
-        FeatureRequest.root_request_id.is_(None),
-        SecondLook.state == WAITING,
-    )
+    where = _waiting_in(product)
     query = sa.select(SecondLook).join(FeatureRequest, FeatureRequest.id == SecondLook.request_id)
     count = sa.select(sa.func.count()).select_from(query.where(*where).subquery())
     query = query.where(*where).order_by(SecondLook.request_id, SecondLook.similarity.desc(), SecondLook.id)
@@ -91,6 +87,33 @@ def waiting_looks(
         joinedload(SecondLook.feedback).joinedload(Feedback.build), joinedload(SecondLook.request)
     )
     return list(session.scalars(query.offset(start).limit(most))), session.scalar(count) or 0
+
+
+def waiting_by_build(session: Session, product: Product) -> dict[int, list[tuple[Build | None, int]]]:
+    """By request: on which builds the texts that wait were written (None: on none) and how many, newest build first."""
+    query = (
+        sa.select(SecondLook.request_id, Build, sa.func.count())
+        .select_from(SecondLook)
+        .join(FeatureRequest, FeatureRequest.id == SecondLook.request_id)
+        .join(Feedback, Feedback.id == SecondLook.feedback_id)
+        .outerjoin(Build, Build.id == Feedback.build_id)
+        .where(*_waiting_in(product))
+        .group_by(SecondLook.request_id, Build.id)
+        .order_by(Build.sort_key.is_(None), Build.sort_key.desc())
+    )
+    found: dict[int, list[tuple[Build | None, int]]] = {}
+    for request_id, build, count in session.execute(query):
+        found.setdefault(request_id, []).append((build, count))
+    return found
+
+
+def _waiting_in(product: Product) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        FeatureRequest.product_id == product.id,
+        FeatureRequest.state.in_(CLOSED_STATES),
+        FeatureRequest.root_request_id.is_(None),
+        SecondLook.state == WAITING,
+    )
 
 
 def second_look_numbered(session: Session, product: Product, number: int) -> SecondLook:
