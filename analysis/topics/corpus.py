@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from core.language import fold_script, script_of
 from core.privacy import mask_personal
 
-from .kinds import IDEA, NOISE, PRAISE, PROBLEM, is_plain, kind_of
+from .kinds import OF_REQUESTS, PRAISE, PROBLEM, STRENGTH, is_plain, kind_of, main_kind
 from .product_names import pattern_of, product_names, without_names
 from .sentences import sentences_of
 from .settings import TopicSettings
 from .tongues import reads_as_english
-
-_STRENGTH = {PROBLEM: 3, IDEA: 2, PRAISE: 1, NOISE: 0}
 
 
 @dataclass
@@ -32,16 +30,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Corpus:
-    """`units` are what can be a request (problems and ideas, and whatever a person pinned), in order of first
-    occurrence.
+    """`units` are what can be a request (problems, ideas, questions, and whatever a person pinned), in order of
+    first occurrence.
     """
 
     units: list[Unit]
     kinds: list[str]
-
-
-def _strongest(kinds: list[str]) -> str:
-    return max(kinds, key=_STRENGTH.__getitem__, default=NOISE)
 
 
 def _pieces(text: str, settings: TopicSettings) -> list[tuple[str, str]]:
@@ -50,7 +44,7 @@ def _pieces(text: str, settings: TopicSettings) -> list[tuple[str, str]]:
     masked = [mask_personal(piece) for piece in cut]
     kinds = [kind_of(piece) for piece in masked]
     pairs = list(zip(masked, kinds, strict=True))
-    if PRAISE in kinds and not any(kind in (PROBLEM, IDEA) and not is_plain(piece) for piece, kind in pairs):
+    if PRAISE in kinds and not any(kind in OF_REQUESTS and not is_plain(piece) for piece, kind in pairs):
         kinds = [PRAISE if kind == PROBLEM else kind for kind in kinds]  # a happy text's plain sentences
     return list(zip(masked, kinds, strict=True))
 
@@ -96,7 +90,7 @@ class _Units:
 
 def _pin(pieces: list[tuple[str, str]]) -> int:
     """Which piece of a known topic's text is pinned: the first of the kind that says most."""
-    return max(range(len(pieces)), key=lambda i: (_STRENGTH[pieces[i][1]], -i))
+    return max(range(len(pieces)), key=lambda i: (STRENGTH[pieces[i][1]], -i))
 
 
 def prepare(texts: list[str], known: list[int | None], settings: TopicSettings) -> Corpus:
@@ -110,12 +104,12 @@ def prepare(texts: list[str], known: list[int | None], settings: TopicSettings) 
     kinds = []
     for position, (text, topic) in enumerate(zip(texts, known, strict=True)):
         pieces = _pieces(text, settings)
-        kinds.append(_strongest([kind for _, kind in pieces]))
+        kinds.append(main_kind(pieces))
         pin = _pin(pieces) if pieces and topic is not None else None
         for number, (piece, kind) in enumerate(pieces):
             if topic is not None and number == pin:
                 units.add(piece, kind, topic, position)
-            elif kind in (PROBLEM, IDEA):
+            elif kind in OF_REQUESTS:
                 loose.append((piece, kind, position))
     units.close_pins()
     for piece, kind, position in loose:

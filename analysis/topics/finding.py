@@ -16,7 +16,7 @@ from .drafting import Draft, Grouped, drafts_of
 from .embedding import Embedder, VectorStore, embedded, embedder_for
 from .found import Assignment, FoundTopic, FoundTopics
 from .frame import fitted, keywords_by_label
-from .kinds import IDEA, PRAISE, PROBLEM
+from .kinds import OF_REQUESTS, PRAISE
 from .settings import Cancelled, Progress, TopicSettings, silent
 from .stages import Run
 from .word_vectors import FEWEST, word_vectors
@@ -153,7 +153,7 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
     kinds = [
         PRAISE if row in run.cheerful and row not in placed else kind for row, kind in enumerate(corpus.kinds)
     ]
-    loose = [row for row, kind in enumerate(kinds) if kind in (PROBLEM, IDEA) and row not in placed]
+    loose = [row for row, kind in enumerate(kinds) if kind in OF_REQUESTS and row not in placed]
     return FoundTopics(
         [draft.topic for draft in drafts],
         links,

@@ -39,7 +39,8 @@ OF_ISSUE = {"bug": "problem", "feature": "idea", "question": "question"}
 BODY = 300  # characters of an issue's body that are read after its title
 _NOT_WORDS = re.compile(r"<!--.*?(?:-->|$)|```.*?(?:```|$)|<[^>]{1,200}>", re.DOTALL)
 _FORM = re.compile(  # what the trackers' forms say, not the writer
-    r"^\s*#+.*$|^\s*- \[[ x]\].*$|\*\*Do you want to request.*?\*\*|\*\*[^*]+\?\*\*|^\s*(?:React|VS Code|OS) [Vv]ersion:.*$|^\s*Type: .*$",
+    r"^\s*#+.*$|^\s*- \[[ x]\].*$|\*\*Do you want to request.*?\*\*|\*\*[^*]+\?\*\*"
+    r"|^\s*(?:React|VS Code|OS) [Vv]ersion:.*$|^\s*Type: .*$",
     re.MULTILINE,
 )
 
@@ -124,7 +125,11 @@ def judge(name: str, parts: dict[str, Part], part: str, wrong: bool) -> None:
     most = Counter(parts["choosing"][1]).most_common(1)[0][0]
     table(f"all {most}", truth, [most] * len(texts))
     if part == "reporting":
-        table("TF-IDF + logistic regression, taught by the choosing part", truth, learnt(parts["choosing"], texts))
+        table(
+            "TF-IDF + logistic regression, taught by the choosing part",
+            truth,
+            learnt(parts["choosing"], texts),
+        )
     elif wrong:
         for text, true, told in zip(texts, truth, said, strict=True):
             if true != told:
