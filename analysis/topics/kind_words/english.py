@@ -71,6 +71,8 @@ def _is_question(low: str) -> bool:
 def english_kind(low: str) -> str:
     """The kind of a piece in small letters, with straight apostrophes."""
     words = told_by.WORD.findall(low)
+    if told_by.GREETING.fullmatch(low) and not told_by.HARM.search(low):
+        return NOISE
     praised = len(told_by.PRAISE_NEGATION.findall(low))
     if len(words) >= 3 and _is_question(low) and not _wishes_surely(low):
         return QUESTION

@@ -46,16 +46,15 @@ FAILS = _phrases(
     r"(?:can'?t|cannot|unable to|won'?t let (?:me|us)) (?:\w+ )?(?:log|sign|open|load|connect|play|access)\b",
 )
 ADDED = "add|make|bring|include|allow|provide|give"
-NICE = (
-    "better|nice|great|good|cool|helpful|awesome|amazing|useful|perfect|lovely|handy|ideal|golden|convenient"
-)
+NICE = "better|nice|great|good|cool|helpful|awesome|amazing|useful|perfect|lovely|handy|ideal|gold|golden|convenient"
 # Who wishes so, wishes, whatever else the sentence does.
 WISH = _phrases(
     rf"(?:please|pls|plz|plzz|kindly)\s+(?:\w+\s+){{0,2}}?(?:{ADDED}|improve|introduce|create|put|let (?!me know|us know)|enable|support|consider"
     r"|implement|launch|update|upload|release|remove the|option)\b",
-    rf"(?:would|could|'d|will|should) (?:\w+ )?be(?:en)? (?:\w+ )?(?:{NICE})\b",
+    rf"will be (?:\w+ )?(?:{NICE}) (?:if|to have)\b",
+    rf"(?:would|could|'d|should) (?:\w+ )?be(?:en)? (?:\w+ )?(?:{NICE})\b",
     rf"(?:should|could|would) have been (?:\w+ )?(?:{NICE})\b",
-    r"(?:i|we|only|just|one thing i|really)\s*wish\b",
+    r"i?wish(?! you (?:all|the|good|luck|best)\b| them\b)\b",
     r"suggest(?:ion|ions)?\b",
     r"i (?:recommend|propose) (?:add|mak|allow|you)\w*",
     r"(?:i|we|really) hope (?:you|they|to|that|it|there|i|we)\b",
@@ -74,10 +73,11 @@ WISH_FIRST = re.compile(
 )
 # What is wished for, unless the sentence asks whether it is so or tells what was told.
 NEED = _phrases(
-    r"(?:should|must|needs|ought|(?<!i )(?<!we )(?:need|want)) (?:to )?(?:be able|have|add|allow|include|provide|bring|make|let|give|get|improve|support"
+    r"(?:should|must|needs|ought|(?<!i )(?<!we )(?<!you )(?<!u )(?:need|want)) (?:to )?(?:be able|have|add|allow|include|provide|bring|make|let|give|get|improve|support"
     r"|be (?:added|availed|allowed|possible|an? ))\b(?! (?:a |my |the )?refund)",
-    r"(?:need|needs|want) (?:a|an|more|some|new|better|update|updates|updating|the option|the ability)\b(?! (?:refund|help|answer|reply|response)|n? \w+ from)",
-    r"(?:option|ability|setting) to\b",
+    r"(?:needs?|(?<!and )(?<!you )(?<!who )want) (?:a|an|more|some|new|better|update|updates|updating|the option|the ability)\b(?! (?:refund|help|answer|reply|response)|n? \w+ from)",
+    r"(?:an|no|any|another|more|the|need|want) (?:option|ability|setting) to\b(?<!love the ability to)(?<!like the ability to)(?<!love the option to)"
+    r"(?<!like the option to)(?<!have the option to)(?<!have the ability to)(?<!having the ability to)(?<!and the option to)(?<!and the ability to)",
     r"if (?:there (?:was|were)|you (?:could|can|add|would))\b",
     r"looking forward to (?:more|the|see|an?)\b",
     r"(?:no|lacks?|missing|lacking) (?:an? |the )?(?:option|setting)\b",
@@ -85,10 +85,10 @@ NEED = _phrases(
     r"add (?:more|option|feature|support)\b",
 )
 ORDER = (
-    r"(?:add|allow|enable|implement|introduce|include|provide|improve|extend|expose|hide|disable|increase|reduce|replace|remove|bring|consider|display|show"
-    r"|rename|accept|adopt|surface|warn|return|release|simplify|unify|refactor|clarify|highlight|remember|respect|detect|automate|speed up|render"
-    r"|support(?! (?:is|was|has|team|will|never|and|said|does|number)\b)|(?:let|give) (?:us|me|users|people|an? option)|make (?!sure|it work|sense)"
-    r"|have an?|should|(?:option|setting|command|api) (?:for|to)|ability to) ?[\w`'\"<]"
+    r"(?:(?:add|allow|enable|implement|introduce|include|provide|improve|extend|expose|hide|disable|increase|reduce|replace|remove|bring|consider|display|show"
+    r"|rename|accept|adopt|surface|warn|return|release|simplify|unify|refactor|clarify|highlight|remember|respect|detect|automate|speed up|render)"
+    r"|support(?! (?:is|was|has|team|will|never|and|said|does|number)\b)|(?:let|give) (?:us|me|users|people|an? option|it an? (?!try|shot|go|chance|miss|star|zero|rating|\d))|make (?!sure|it work|sense)"
+    r"|should|(?:option|setting|command|api) (?:for|to)|ability to)(?:\s+|(?<=\s))[\w`'\"<]"
 )
 # A sentence in the imperative, at its start, after "please" or after a name with a colon: "Add …", "Search: show …".
 COMMAND = re.compile(r"(?:^\W*|[.!?;:,\]]\s+\W*|\b(?:please|pls|plz|maybe|kindly) )" + ORDER)
@@ -120,7 +120,7 @@ CONCRETE = re.compile(
 OPENS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|dear|sir|team|guys|all|please|pls|so|and|but|also|ok|okay|just|q|question|help|everyone|there|then|or|if so|now)\b[\s,.:!~\]-]*)*"
     r"(?:how (?:to|do|does|can|could|should|would|is|are|much|many|long|often|about|will|did|soon|far|old|i)\b"
-    r"|(?:what|what's|which|where|where's|when|who|whose|can|could|may|is|are|am|do|does|did|will|would|should|has|have|was|were)\b)",
+    r"|(?:what|what's|which|where|where's|when|who|whose|can|could|may|is|are|am|do|does|did|will|would|should|has|have|was|were)\b(?!'))",
 )
 MAY_ASK = frozenset(
     "how what which where whether when why wonder wondering question questions explain anyone anybody tell show possible"
@@ -128,10 +128,10 @@ MAY_ASK = frozenset(
 )
 ASKS_FOR = _phrases(
     r"how (?:do|can|could|should|would|to|will|did|does|must) (?:i|we|one|u|my|the|it)\b",
-    r"how (?:much|many|long|often)\b",
-    r"(?:(?:know|understand|learn|about|on|is|was|wondering) )how to (?!say|explain|describe|put)",
+    r"how (?:much|many|long|often)\b.*\?",
+    r"(?:question is|wondering) how to\b",
     r"how to\b.*\?",
-    r"(?:can|could|may|should|shall) (?:i|we|my)\b",
+    r"(?:can|could|may|should|shall) (?:i|we|my)\b.*\?",
     r"(?:do|does|did|will|would|can|could|am|is|are|was|were|has|have) (?:i|we|it|there|my|the|this|that|they) (?:\w+ ){0,8}?\w*\?",
     r"any(?:one|body) (?:else )?(?:know|have any|explain|tell|can)\b",
     r"any (?:idea|ideas|clue|way|chance|suggestions?|help)\b.*\?",
@@ -139,17 +139,19 @@ ASKS_FOR = _phrases(
     r"(?:like|want|need|wanted|love|trying) to (?:know|ask|understand|find out|figure out)\b",
     r"is there (?:a|an|any|some) \w+",
     r"is it (?:possible|normal|allowed|expected|intended|intentional|ok|okay|safe)\b",
-    r"(?:tell|show|explain|advise|teach) (?:to )?(?:me|us) (?:how|what|where|why|when|which|more|about)\b",
+    r"(?:tell|show|explain|advise|teach) (?:to )?(?:me|us) (?:how|what|where|when|which|more|about)\b",
     r"help me (?:\w+ )?(?:find|understand|with)\b",
     r"(?:have|got|my|quick|another|one|a|some|few|simple|with this|general|related) questions?\b",
     r"question (?:about|on|regarding)\b",
     r"can (?:someone|somebody|you|anyone|u) (?:please |kindly )?(?:explain|tell|clarify|help me)\b",
     r"what(?:'s| is| are| does| do)? (?:the|a|an|my|i|we|it) (?:\w+ ){0,10}?\w*\?",
     r"(?:what|which|where|how|whether) (?:i should|should i)\b",
-    r"(?:not sure|don'?t know|do not know|no idea|not clear|unclear|unsure|don'?t understand|do not understand) (?:how|what|where|which|whether|if|when)\b"
+    r"(?<!they )(?<!you )(?<!he )(?<!she )(?<!who )(?:not sure|don'?t know|do not know|no idea|not clear|unclear|unsure|don'?t understand|do not understand) (?:how|what|where|which|whether|if|when)\b"
     r"(?! to (?:say|explain|describe))",
 )
-ASKS_FIRST = re.compile(r"^\W*(?:how to\b(?! (?:say|explain|describe))|question\b)")
+ASKS_FIRST = re.compile(
+    r"^\W*(?:how (?:to\b(?! (?:say|explain|describe))|(?:much|long|do i|can i)\b)|(?:can|could|may) (?:i|we)\b|question\b)"
+)
 # No answer is wanted: the question itself blames.
 RHETORICAL = _phrases(
     r"(?:the heck|the hell|wtf|wth|on earth|how come|how dare|seriously|kidding me|are you kidding|who cares|what kind of|what sort of|what a|you even|they even)\b",
@@ -157,6 +159,7 @@ RHETORICAL = _phrases(
     r"what(?:'s| is| has|s)? (?:happen\w*|wrong|going on|up with|the point|the use|the problem|the issue)\b",
     r"(?:can|could|will|would) (?:you|u|someone|somebody|they) (?:\w+ )?(?:fix|solve|resolve|stop|do something)\b",
     r"when (?:will|are) (?:you|they|this|it) (?:\w+ ){0,2}?(?:fix\w*|solve\w*|resolve\w*)\b",
+    r"(?:get|need|have) (?:some |any )?help\b",
     r"why not\b",
     r"why (?:[\w']+ ){0,6}?(?:always|keeps?|still|so|again|all of a sudden|suddenly|every (?:\w+ )?(?:time|day|week|month|single))\b",
 )
@@ -183,7 +186,6 @@ PRAISE_NEGATION = _phrases(
     r"not only\b",
     r"why not\b",
     r"no more \w+ing\b",
-    r"no need (?:to|for)\b",
     r"no other \w+",
     r"(?:is|are) everything\b",
     r"(?:not|never|without|no) worry(?:ing)?\b",
@@ -195,11 +197,21 @@ PRAISE_NEGATION = _phrases(
 NEITHER = _phrases(
     r"(?:don'?t|doesn'?t|didn'?t|not|never|without|won'?t) hav(?:e|ing) to\b",
     r"good (?:morning|afternoon|evening|day)\b",
+    r"no need (?:to|for)\b",
+    r"hope (?:that|this|it) helps\b",
     r"(?:would|'d) love\b",
     r"(?:would|'d|feels?|felt|looks?|seems?|sounds?|something|things?|stuff|just|more|not|n't|don't|dont|apps?) like\b",
 )
-# What cannot be done, said by the verb alone.
+GREETING = re.compile(
+    r"\W*(?:good (?:morning|afternoon|evening|day|night)|hi|hello|hey|greetings)\b(?:\W+\w+){0,4}\W*"
+    r"|\W*(?:me again|that'?s (?:it|all)|thats all|hope (?:that|this|it) helps)\W*(?:have a nice \w+\W*)?",
+)
+# What cannot be done, said by the verb alone, and what needs no further word.
 CANNOT = _phrases(
+    r"customer (?:service|support|care)\b",
+    r"(?:user )?interface\b",
+    r"not free\b",
+    r"(?:trying|tried) to \w+",
     r"(?:can'?t|cannot|couldn'?t|(?:unable|not able) to|won'?t|didn'?t|doesn'?t|did not|does not) (?:\w+ )?"
     r"(?:add|get (?!enough)|take|go|find|send|receive|see|put|change|make|let|use|show)\b",
 )
