@@ -5,12 +5,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from analysis.chosen_build import FEWEST_ROWS, ChosenBuild, choose_build
+from analysis.decided import Decided
 from analysis.findings import Findings, RankedRequest
 from analysis.places import BY_POINTS, Places, place_by_people, place_by_points
 from analysis.priorities.ranking import FEWEST_SUPPORTERS, FEWEST_VOTERS, points_at_stake
@@ -18,6 +19,7 @@ from analysis.priorities.ranking_order import Weights
 from analysis.priorities.ranking_trend import CHANCE_SHARE, HALF_LIFE
 from analysis.quotes import Quotes, alarms_of, quotes_of
 from analysis.remarks import Remarks
+from analysis.settling import LeftOut, settled
 from analysis.topics.finding import FoundTopics, Progress, TopicSettings, VectorStore, find_topics, silent
 from analysis.voices import Voices, Votes, voices_of, votes_of
 from core.language import N_
@@ -56,12 +58,14 @@ def analyse(
     for_build: str | None = None,
     settings: AnalysisSettings | None = None,
     efforts: Mapping[int, float] | None = None,
+    decided: Decided | None = None,
     vectors: VectorStore | None = None,
     progress: Progress = silent,
 ) -> Findings:
     """Find the topics in `remarks` and rank them as requests of a build (see `choose_build`).
 
-    `efforts` are the product manager's, by known topic; 1 where there is none. `vectors` keeps the vectors of
+    `efforts` are the product manager's, by known topic; 1 where there is none. `decided` is what people have said
+    about topics, which holds whatever the engine finds. `vectors` keeps the vectors of
     texts between runs. `progress` is told the stage and its share done, and may raise Cancelled.
     Raises NotFound for an unknown `for_build`, ModelError where the model cannot be used.
     """
@@ -73,10 +77,16 @@ def analyse(
         remarks.texts,
         remarks.people,
         known=remarks.known_topics,
+        pins=decided.pieces if decided else None,
+        also=decided.also if decided else None,
+        seeds=decided.seeds if decided else (),
         settings=settings.topics,
         vectors=vectors,
         progress=progress,
     )
+    left_out = LeftOut()
+    if decided is not None:
+        found, left_out = settled(found, remarks, decided)
     with stages.one("people"):
         voices = voices_of(remarks, chosen, found)
         votes = votes_of(remarks, chosen, voices)
@@ -86,7 +96,8 @@ def analyse(
         requests = _requests(found, voices, places, quotes_of(remarks, chosen, found))
         alarms = alarms_of(remarks, chosen, found)
     seconds = found.seconds | stages.seconds
-    return _findings(remarks, chosen, found, voices, votes, places, requests, alarms, seconds)
+    findings = _findings(remarks, chosen, found, voices, votes, places, requests, alarms, seconds)
+    return replace(findings, left_out=left_out)
 
 
 class _Stages:

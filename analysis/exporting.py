@@ -1,4 +1,5 @@
-"""What leaves the database as tables: votes, feedback, requests, and which text belongs to which request.
+"""What leaves the database as tables: votes, feedback, requests, which text belongs to which request,
+and what people decided about topics.
 
 People are numbers here, never addresses; texts are as written.
 """
@@ -13,8 +14,9 @@ from sqlalchemy.orm import Session, aliased
 
 from analysis.priorities.feature_requests import FeatureRequest
 from analysis.priorities.ranked import RankedRequest
-from analysis.priorities.supporters import Supporter
+from analysis.priorities.supporters import people_by_group
 from analysis.runs import last_run
+from analysis.topics.edits.log import TopicEdit, TopicEditText
 from analysis.topics.identity import Topic, TopicText
 from community.products import Product
 from releases.builds import Build
@@ -64,12 +66,7 @@ def requests(session: Session, product: Product) -> Rows:
     """Every request with its place in the last run, best place first, those without one after them."""
     run = last_run(session, product)
     place, planned, shipped = RankedRequest, aliased(Build), aliased(Build)
-    people = (
-        sa.select(sa.func.count())
-        .where(Supporter.request_id == FeatureRequest.id)
-        .correlate(FeatureRequest)
-        .scalar_subquery()
-    )
+    people = people_by_group().subquery()
     query = (
         sa.select(
             place.rank,
@@ -77,7 +74,8 @@ def requests(session: Session, product: Product) -> Rows:
             FeatureRequest.title,
             Topic.keywords,
             FeatureRequest.state,
-            people.label("supporters"),
+            FeatureRequest.root_request_id.label("merged_into"),
+            sa.func.coalesce(people.c.people, 0).label("supporters"),
             place.people,
             place.share,
             place.points.label("points_at_stake"),
@@ -97,6 +95,7 @@ def requests(session: Session, product: Product) -> Rows:
         .outerjoin(
             place, sa.and_(place.request_id == FeatureRequest.id, place.run_id == (run.id if run else -1))
         )
+        .outerjoin(people, people.c.request_id == FeatureRequest.id)
         .outerjoin(Topic, Topic.id == FeatureRequest.topic_id)
         .outerjoin(planned, planned.id == FeatureRequest.planned_build_id)
         .outerjoin(shipped, shipped.id == FeatureRequest.shipped_build_id)
@@ -124,6 +123,35 @@ def assignments(session: Session, product: Product) -> Rows:
     return _rows(session, query)
 
 
+def edits(session: Session, product: Product) -> Rows:
+    """The log of what people decided about topics, oldest first; "person" is who did it."""
+    query = sa.select(
+        TopicEdit.id,
+        TopicEdit.at,
+        TopicEdit.by_id.label("person"),
+        TopicEdit.kind,
+        TopicEdit.topic_id,
+        TopicEdit.other_topic_id,
+        TopicEdit.undoes_id,
+        TopicEdit.title,
+        TopicEdit.examples,
+        TopicEdit.texts_named,
+        TopicEdit.reason,
+    )
+    return _rows(session, query.where(TopicEdit.product_id == product.id).order_by(TopicEdit.id))
+
+
+def edited_texts(session: Session, product: Product) -> Rows:
+    """Which texts each entry of that log names; those erased since are missing."""
+    query = (
+        sa.select(TopicEditText.edit_id, TopicEditText.feedback_id)
+        .join(TopicEdit, TopicEdit.id == TopicEditText.edit_id)
+        .where(TopicEdit.product_id == product.id)
+        .order_by(TopicEditText.id)
+    )
+    return _rows(session, query)
+
+
 def _rows(session: Session, query: sa.Select[*tuple[Any, ...]]) -> Rows:
     for row in session.execute(query.execution_options(yield_per=1000)):
         yield {name: _plain(value) for name, value in row._mapping.items()}
@@ -138,6 +166,8 @@ def _plain(value: Any) -> Any:
 EXPORTS: dict[str, Callable[[Session, Product], Rows]] = {
     "requests": requests,
     "assignments": assignments,
+    "edits": edits,
+    "edited_texts": edited_texts,
     "votes": votes,
     "feedback": feedback,
 }

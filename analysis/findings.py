@@ -1,9 +1,10 @@
 """What one analysis found: the ranked requests of a build, and what a reader must know beside them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis.priorities.ranking_severity import Severity
 from analysis.priorities.ranking_trend import Trend
+from analysis.settling import LeftOut
 from analysis.topics.finding import FoundTopics
 from surveys.statistics import Interval
 
@@ -95,3 +96,5 @@ class Findings:
     """Most memory the process has held; None where the system does not tell."""
     notes: list[str]
     """What to know when reading this: plain English sentences, each a gettext message id."""
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """What was found and does not count, by the word of people; empty on a file."""

@@ -49,6 +49,9 @@ class Run(Base):
     cancel_wanted: Mapped[bool] = mapped_column(default=False)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     seed: Mapped[int] = mapped_column(default=0)
+    # The newest edit that it read, and the run that was stored last before it read; None: it read none yet.
+    read_edit_id: Mapped[int | None]
+    base_run_id: Mapped[int | None]
     data_hash: Mapped[str | None] = mapped_column(sa.String(64))
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     stage_seconds: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -182,6 +185,12 @@ def last_run(session: Session, product: Product, build: Build | None = None) -> 
         query = query.where(Run.build_id == build.id)
     # A run as of an older day, asked for later, does not replace the picture of today.
     return session.scalars(query.order_by(Run.as_of.desc(), Run.id.desc()).limit(1)).first()
+
+
+def last_stored_run(session: Session, product_id: int) -> Run | None:
+    """The run of the product whose findings were stored last, whatever day it is about; or None."""
+    query = sa.select(Run).where(Run.product_id == product_id, Run.state == DONE)
+    return session.scalars(query.order_by(Run.finished_at.desc(), Run.id.desc()).limit(1)).first()
 
 
 def waiting_runs(session: Session) -> list[int]:

@@ -5,9 +5,14 @@
 import analysis.priorities.credits
 import analysis.priorities.feature_requests
 import analysis.priorities.ranked
+import analysis.priorities.second_look.queue
 import analysis.priorities.supporters
 import analysis.runs
+import analysis.topics.alike
+import analysis.topics.edits.log
 import analysis.topics.identity
+import analysis.topics.placing
+import analysis.topics.proposed_moves
 import analysis.topics.vectors
 import community.accounts
 import community.devices

@@ -99,7 +99,9 @@ def planning_day(session: Session, product_id: int, now: datetime) -> str:
     run = last_run(session, product)
     if run is None:
         return "No analysis yet."
-    top = [place for place in ranking_of(session, run) if place.request.state in OPEN_STATES][:TOP_REQUESTS]
+    top = [place for place in ranking_of(session, run) if place.shown_request.state in OPEN_STATES][
+        :TOP_REQUESTS
+    ]
     if not top:
         return "No open requests."
     managers = holders_of(session, "decide requests", product)

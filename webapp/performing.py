@@ -16,7 +16,17 @@ import numpy as np
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from analysis.runs import CANCELLED, FAILED, RUNNING, Run, claim_run, end_run, note_progress, request_run
+from analysis.runs import (
+    CANCELLED,
+    FAILED,
+    RUNNING,
+    Run,
+    claim_run,
+    end_run,
+    note_progress,
+    put_back_run,
+    request_run,
+)
 from analysis.topics.settings import Cancelled, Progress, TopicSettings
 from analysis.topics.vectors import DatabaseVectors
 from community.accounts import Account
@@ -65,24 +75,23 @@ def perform_run(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSett
 
 def _perform(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSettings) -> None:
     # Here, not above: the analysis takes seconds and hundreds of megabytes to import, and pages know us.
-    from analysis.database_runs.kept_ranking import efforts_of
-    from analysis.database_runs.reading import remarks_of
-    from analysis.database_runs.storing import store_findings
+    from analysis.database_runs.reading import read_for_run
+    from analysis.database_runs.storing import RunOvertaken, store_findings
     from analysis.engine import AnalysisSettings, analyse
 
     with sessions() as session:
         run = session.get_one(Run, run_id)
         product = session.get_one(Product, run.product_id)
-        remarks = remarks_of(session, product, run.as_of)
-        efforts = efforts_of(session, product.id)
+        reading = read_for_run(session, product, run.as_of)
         for_build = run.build.version if run.build else None
         settings = AnalysisSettings(topics=replace(topics, seed=run.seed), seed=run.seed)
     vectors = BriefVectors(sessions)
     findings = analyse(
-        remarks,
+        reading.remarks,
         for_build=for_build,
         settings=settings,
-        efforts=efforts,
+        efforts=reading.efforts,
+        decided=reading.decided,
         vectors=vectors,
         progress=_progress(sessions, run_id, clock),
     )
@@ -90,7 +99,13 @@ def _perform(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSetting
         begin_write(session)
         run = session.get_one(Run, run_id)
         run.settings = run.settings | plain_settings(settings)
-        store_findings(session, run, remarks, findings, now=clock())
+        try:
+            store_findings(session, run, reading, findings, now=clock())
+        except RunOvertaken:
+            session.rollback()
+            log.info("run %s waits again: another one was stored since it read", run_id)
+            begin_write(session)
+            put_back_run(session, run_id, clock())
         vectors.keep(session)
         session.commit()
 
@@ -99,8 +114,7 @@ def analyse_here(
     session: Session, product: Product, as_of: datetime, by: Account | None, config: Mapping[str, Any]
 ) -> Run:
     """Perform an analysis inside the caller's transaction, as of a time; for the demo, which replays weeks."""
-    from analysis.database_runs.kept_ranking import efforts_of
-    from analysis.database_runs.reading import remarks_of
+    from analysis.database_runs.reading import read_for_run
     from analysis.database_runs.storing import store_findings
     from analysis.engine import AnalysisSettings, analyse
 
@@ -108,13 +122,18 @@ def analyse_here(
     run = claim_run(session, as_of, asked.id)
     if run is None:
         raise Conflict(N_("Another analysis of this product is running."))
-    remarks = remarks_of(session, product, as_of)
+    reading = read_for_run(session, product, as_of)
     settings = AnalysisSettings(topics=replace(topic_settings(config), seed=run.seed), seed=run.seed)
     vectors = DatabaseVectors(session)
-    efforts = efforts_of(session, product.id)
-    findings = analyse(remarks, for_build=None, settings=settings, efforts=efforts, vectors=vectors)
+    findings = analyse(
+        reading.remarks,
+        settings=settings,
+        efforts=reading.efforts,
+        decided=reading.decided,
+        vectors=vectors,
+    )
     run.settings = run.settings | plain_settings(settings)
-    store_findings(session, run, remarks, findings, now=as_of)
+    store_findings(session, run, reading, findings, now=as_of)
     vectors.keep(session)
     return run
 

@@ -1,4 +1,4 @@
-"""The ranked requests of a run, kept as rows, with the people behind them."""
+"""The ranked requests of a run, kept as rows."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from analysis.findings import Findings
 from analysis.findings import RankedRequest as Found
-from analysis.priorities.feature_requests import NEW, FeatureRequest, open_request
+from analysis.priorities.feature_requests import FeatureRequest, open_request
 from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.ranking_severity import LEVELS, Severity, request_severity
-from analysis.priorities.supporters import set_feedback_supporters
 from analysis.remarks import Remarks
 from analysis.runs import Run
-from analysis.topics.identity import Topic
+from analysis.topics.identity import NORMAL, Topic
 from releases.builds import Build
 from surveys.feedback import Feedback
 
@@ -26,63 +25,50 @@ FEWEST_PEOPLE = 2
 STANDS_ALONE = ("major", "critical")
 
 
-def efforts_of(session: Session, product_id: int) -> dict[int, float]:
-    """The product manager's estimates by topic, where there are any."""
-    query = sa.select(FeatureRequest.topic_id, FeatureRequest.effort).where(
-        FeatureRequest.product_id == product_id,
-        FeatureRequest.topic_id.is_not(None),
-        FeatureRequest.effort.is_not(None),
-    )
-    return {row.topic_id: row.effort for row in session.execute(query)}
-
-
 def keep_requests(
     session: Session, run: Run, findings: Findings, topics: Sequence[Topic], *, now: datetime
 ) -> dict[int, FeatureRequest]:
-    """The request of every topic that has one or is fit to, by the topic's index.
+    """The request of every topic that has one or is fit to, by the topic's index; each request once.
 
-    New ones are opened in the order of their ranks, so that the worst gets the lowest number.
+    New ones are opened in the order of their ranks, so that the worst gets the lowest number. A topic that was merged
+    while the run was under way counts as its root; one that was set aside has no place.
     """
-    query = sa.select(FeatureRequest).where(
-        FeatureRequest.product_id == run.product_id, FeatureRequest.topic_id.is_not(None)
-    )
-    known = {request.topic_id: request for request in session.scalars(query)}
-    kept = {}
+    known = _requests_by_topic(session, run)
+    kept: dict[int, FeatureRequest] = {}
     for found in findings.requests:
         topic = topics[found.topic_index]
-        request = known.get(topic.id)
-        if request is not None:
-            _follow_title(request, topic)
-        elif is_fit(found):
-            request = open_request(session, run.product, topic.title, now=now, topic=topic)
-        if request is not None:
+        if topic.standing != NORMAL:
+            continue
+        request = known.get(topic.root_id or topic.id)
+        if request is None and topic.root_id is None and is_fit(found):
+            request = known[topic.id] = open_request(session, run.product, topic.title, now=now, topic=topic)
+        if request is not None and request not in kept.values():
             kept[found.topic_index] = request
     session.flush()
     return kept
 
 
+def known_requests(session: Session, run: Run, findings: Findings) -> dict[int, FeatureRequest]:
+    """The request of every found topic that has one already, by the topic's index."""
+    known = _requests_by_topic(session, run)
+    found = {
+        index: known[topic.known_id]
+        for index, topic in enumerate(findings.topics.topics)
+        if topic.known_id in known
+    }
+    return {index: request for index, request in found.items() if request.root_request_id is None}
+
+
+def _requests_by_topic(session: Session, run: Run) -> dict[int | None, FeatureRequest]:
+    query = sa.select(FeatureRequest).where(
+        FeatureRequest.product_id == run.product_id, FeatureRequest.topic_id.is_not(None)
+    )
+    return {request.topic_id: request for request in session.scalars(query)}
+
+
 def is_fit(found: Found) -> bool:
     """Whether a topic should become a request of its own."""
     return found.people_ever >= FEWEST_PEOPLE or found.severity in STANDS_ALONE
-
-
-def _follow_title(request: FeatureRequest, topic: Topic) -> None:
-    # Once somebody has looked at a request, it keeps the name under which they did.
-    if request.state == NEW and not topic.titled_by_person:
-        request.title = topic.title
-
-
-def keep_supporters(
-    session: Session, remarks: Remarks, findings: Findings, requests: Mapping[int, FeatureRequest]
-) -> None:
-    """Make those who wrote about a request its supporters, each since their first text."""
-    for index, request in requests.items():
-        since: dict[int, datetime] = {}
-        for position in findings.topics.topics[index].positions:
-            account_id, at = int(remarks.people[position]), remarks.dates[position]
-            if at is not None:
-                since[account_id] = min(at, since.get(account_id, at))
-        set_feedback_supporters(session, request, since)
 
 
 def keep_ranking(

@@ -10,11 +10,9 @@ from sqlalchemy.orm import Session
 
 from analysis.findings import Findings
 from analysis.priorities.feature_requests import NEW, FeatureRequest
-from analysis.remarks import Remarks
 from analysis.runs import Run
-from analysis.topics.found import Assignment, FoundTopic
-from analysis.topics.identity import Topic, TopicText
-from surveys.feedback import Feedback
+from analysis.topics.found import FoundTopic
+from analysis.topics.identity import MachineTitle, Topic, TopicText, topics_of
 
 LONGEST_TITLE = 300
 # A name is a promise: a run changes it only while the topic is so young that the name was a guess.
@@ -22,34 +20,45 @@ RENAMED_WHEN_GROWN = 2
 
 
 def keep_topics(session: Session, run: Run, findings: Findings, *, now: datetime) -> list[Topic]:
-    """The row of every found topic, in the order found."""
+    """The row of every found topic, in the order found. What people call it is none of the run's business."""
     texts_before = _count_texts(session, run)
     promised = _topics_with_promises(session, run)
+    known = {topic.id: topic for topic in topics_of(session, run.product)}
     topics: list[Topic] = []
-    continued: set[int] = set()
     for found in findings.topics.topics:
-        # Scripts are grouped apart: where a reading of scripts changed, a topic comes back in two parts. The larger
-        # one, which stands first, goes on under its number.
-        if found.known_id is None or found.known_id in continued:
+        if found.known_id is None:
             topic = Topic(
                 product_id=run.product_id, title=_title_of(found), script=found.script, created_at=now
             )
             session.add(topic)
         else:
-            topic = session.get_one(Topic, found.known_id)
-            continued.add(topic.id)
-            grown = len(found.positions) >= RENAMED_WHEN_GROWN * texts_before.get(topic.id, 0)
-            if grown and not topic.titled_by_person and topic.id not in promised:
-                topic.title = _title_of(found)
-        topic.keywords, topic.last_run_id = list(found.keywords), run.id
+            topic = known[found.known_id]
+        grown = len(found.positions) >= RENAMED_WHEN_GROWN * texts_before.get(topic.id, 0)
+        if topic.machine_title is None or (grown and found.title and topic.id not in promised):
+            topic.machine_title = _title_of(found)
+        if found.keywords or topic.keywords is None:
+            topic.keywords = list(found.keywords)
+        topic.last_run_id = run.id
         topics.append(topic)
     session.flush()
+    _note_titles(session, topics, now)
     return topics
 
 
 def _title_of(found: FoundTopic) -> str:
     title = " ".join(found.title.split()) or ", ".join(found.keywords[:3]) or "…"
     return title[:LONGEST_TITLE]
+
+
+def _note_titles(session: Session, topics: Sequence[Topic], now: datetime) -> None:
+    """Keep the names that differ from the last ones given."""
+    newest = sa.select(sa.func.max(MachineTitle.id)).group_by(MachineTitle.topic_id)
+    query = sa.select(MachineTitle.topic_id, MachineTitle.title).where(MachineTitle.id.in_(newest))
+    given = {topic_id: title for topic_id, title in session.execute(query)}
+    for topic in topics:
+        if topic.machine_title is not None and given.get(topic.id) != topic.machine_title:
+            session.add(MachineTitle(topic_id=topic.id, title=topic.machine_title, since=now))
+    session.flush()
 
 
 def _count_texts(session: Session, run: Run) -> dict[int, int]:
@@ -67,42 +76,3 @@ def _topics_with_promises(session: Session, run: Run) -> set[int | None]:
         FeatureRequest.product_id == run.product_id, FeatureRequest.state != NEW
     )
     return set(session.scalars(query))
-
-
-def place_texts(
-    session: Session, run: Run, remarks: Remarks, findings: Findings, topics: Sequence[Topic]
-) -> None:
-    """Write which text stands in which topics; texts written since the run's moment keep their places."""
-    read = sa.select(Feedback.id).where(
-        Feedback.product_id == run.product_id, Feedback.written_at <= run.as_of
-    )
-    session.execute(
-        sa.delete(TopicText)
-        .where(TopicText.feedback_id.in_(read))
-        .execution_options(synchronize_session=False)
-    )
-    rows = [
-        {
-            "topic_id": topics[link.topic].id,
-            "feedback_id": remarks.ids[link.position],
-            "similarity": link.similarity,
-            "place": place,
-        }
-        for place, link in _placed(remarks, findings)
-    ]
-    if rows:
-        session.execute(sa.insert(TopicText), rows)
-
-
-def _placed(remarks: Remarks, findings: Findings) -> list[tuple[int, Assignment]]:
-    """Each link with its place among the topics of its text: its home first, then the strongest."""
-    by_position: dict[int, list[Assignment]] = {}
-    for link in findings.topics.assignments:
-        by_position.setdefault(link.position, []).append(link)
-    placed: list[tuple[int, Assignment]] = []
-    for position, links in by_position.items():
-        known = remarks.known_topics[position]
-        home = [known is not None and findings.topics.topics[link.topic].known_id == known for link in links]
-        order = sorted(range(len(links)), key=lambda i: (not home[i], -links[i].similarity, i))
-        placed.extend((place, links[index]) for place, index in enumerate(order))
-    return placed

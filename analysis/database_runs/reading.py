@@ -1,16 +1,23 @@
-"""What a run on the database reads: every text and vote of a product as the analysis' common input."""
+"""What a run on the database reads: every text and vote of a product, and what people decided about its topics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analysis.database_runs.decisions import Pinned, closed_topics, decided_by, efforts_of
+from analysis.decided import Decided
 from analysis.remarks import Remarks
-from analysis.topics.identity import known_topics
+from analysis.runs import last_stored_run
+from analysis.topics.edits.folding import Folded
+from analysis.topics.edits.log import folded_log, lock_product
+from analysis.topics.edits.placed import Known, also_of, known_of
+from analysis.topics.edits.stays import stays_of
 from community.products import Product
 from releases.builds import PUBLISHED, WITHDRAWN, Build
 from surveys.feedback import Feedback
@@ -32,6 +39,7 @@ class _Text(NamedTuple):
     account_id: int
     text: str
     written_at: datetime
+    changed_at: datetime
 
 
 class _Row(NamedTuple):
@@ -43,15 +51,59 @@ class _Row(NamedTuple):
     vote: _Vote | None
 
 
-def remarks_of(session: Session, product: Product, as_of: datetime) -> Remarks:
-    """Everything said and voted on ``product`` up to ``as_of``, builds by version.
+@dataclass(frozen=True)
+class Reading:
+    """What a run starts from, all of one moment. ``edit_id`` is the newest edit, 0 where there is none;
+    ``base_run_id`` the run that was stored last.
+    """
+
+    remarks: Remarks
+    decided: Decided
+    efforts: dict[int, float]
+    folded: Folded
+    edit_id: int
+    base_run_id: int | None
+
+
+def read_for_run(session: Session, product: Product, as_of: datetime) -> Reading:
+    """Everything said and voted on ``product`` up to ``as_of``, and everything that people have decided by now."""
+    lock_product(session, product.id)
+    base = last_stored_run(session, product.id)
+    folded = folded_log(session, product.id)
+    stays = stays_of(session, product.id)
+    texts = _texts(session, product, as_of)
+    known = {
+        text.id: found
+        for text in texts
+        if (found := known_of(stays.get(text.id, ()), folded, text.id, text.changed_at))
+    }
+    also = {
+        text.id: pieces
+        for text in texts
+        if (pieces := also_of(stays.get(text.id, ()), folded, text.id, text.changed_at))
+    }
+    remarks = _remarks(session, product, as_of, texts, known)
+    closed = closed_topics(session, product.id)
+    return Reading(
+        remarks,
+        decided_by(remarks, folded, stays, Pinned(known, also), closed),
+        efforts_of(session, product.id),
+        folded,
+        folded.last_id,
+        base.id if base else None,
+    )
+
+
+def _remarks(
+    session: Session, product: Product, as_of: datetime, texts: list[_Text], known: Mapping[int, Known]
+) -> Remarks:
+    """The common input, builds by version.
 
     A text's id is its feedback's; it carries its author's vote on the same build. A vote whose voter wrote
     nothing on the build has the negative of the vote's id. A vote changed since counts with its newest score.
     """
     builds = _builds(session, product)
-    rows = _rows(_texts(session, product, as_of), _votes(session, product, as_of))
-    known = known_topics(session, product)
+    rows = _rows(texts, _votes(session, product, as_of))
     versions = dict(builds)
     return Remarks(
         ids=[row.id for row in rows],
@@ -61,7 +113,7 @@ def remarks_of(session: Session, product: Product, as_of: datetime) -> Remarks:
         builds=[versions.get(row.build_id) if row.build_id is not None else None for row in rows],
         dates=[row.at for row in rows],
         strata=[row.vote.ring if row.vote else None for row in rows],
-        known_topics=[known.get(row.id) for row in rows],
+        known_topics=[known[row.id].topic_id if row.id in known else None for row in rows],
         build_order=[version for _, version in builds],
     )
 
@@ -77,7 +129,9 @@ def _builds(session: Session, product: Product) -> list[tuple[int, str]]:
 
 def _texts(session: Session, product: Product, as_of: datetime) -> list[_Text]:
     columns = (Feedback.id, Feedback.build_id, Feedback.account_id, Feedback.text, Feedback.written_at)
-    query = sa.select(*columns).where(Feedback.product_id == product.id, Feedback.written_at <= as_of)
+    query = sa.select(*columns, Feedback.changed_at).where(
+        Feedback.product_id == product.id, Feedback.written_at <= as_of
+    )
     return [_Text(*row) for row in session.execute(query.order_by(Feedback.id))]
 
 

@@ -10,32 +10,82 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.database_runs.kept_ranking import keep_ranking, keep_requests, keep_supporters
-from analysis.database_runs.kept_topics import keep_topics, place_texts
+from analysis.database_runs.kept_likeness import keep_likeness, keep_looks
+from analysis.database_runs.kept_placings import keep_placings, readable_texts
+from analysis.database_runs.kept_ranking import keep_ranking, keep_requests, known_requests
+from analysis.database_runs.kept_topics import keep_topics
+from analysis.database_runs.reading import Reading
 from analysis.findings import Findings
+from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.request_groups import group_requests
+from analysis.priorities.second_look.queue import project_answers
+from analysis.priorities.supporters import refresh_supporters
 from analysis.rank_file.run_record import versions
 from analysis.remarks import Remarks
-from analysis.runs import DONE, RUNNING, Run
+from analysis.runs import DONE, RUNNING, Run, last_stored_run, request_run
+from analysis.topics.edits.log import folded_log, last_edit_id, lock_product
+from analysis.topics.edits.projecting import project_texts, project_topics
 from core.language import N_
 from core.refusals import Conflict
 from releases.builds import Build
 
 
-def store_findings(
-    session: Session, run: Run, remarks: Remarks, findings: Findings, *, now: datetime
-) -> None:
-    """Write topics, requests, supporters, the ranked list and the run's record, and close the run as done.
+class RunOvertaken(Conflict):
+    """Another run was stored since this one read its input: stored as well, it would make topics twice."""
 
-    Raises Conflict where the run is not running any more (given up as silent, say); roll back then.
+
+def store_findings(
+    session: Session, run: Run, reading: Reading, findings: Findings, *, now: datetime
+) -> None:
+    """Write topics, places, requests, supporters, the ranked list and the run's record, and close the run as done.
+
+    A run as of an earlier day than the newest one leaves only its record and the places of known requests. Raises
+    Conflict where the run is not running any more (given up as silent, say), RunOvertaken where it must be done
+    again; roll back then.
     """
+    lock_product(session, run.product_id)
+    newest = last_stored_run(session, run.product_id)
+    if (newest.id if newest else None) != reading.base_run_id:
+        raise RunOvertaken(N_("Another analysis of this product was stored meanwhile."))
+    back_dated = _is_back_dated(session, run)
     _close(session, run, now)
-    topics = keep_topics(session, run, findings, now=now)
-    place_texts(session, run, remarks, findings, topics)
-    requests = keep_requests(session, run, findings, topics, now=now)
-    keep_supporters(session, remarks, findings, requests)
-    keep_ranking(session, run, remarks, findings, requests)
-    _record(session, run, remarks, findings, len(requests))
+    run.read_edit_id, run.base_run_id = reading.edit_id, reading.base_run_id
+    if back_dated:
+        requests = known_requests(session, run, findings)
+    else:
+        requests = _keep(session, run, reading, findings, now)
+    keep_ranking(session, run, reading.remarks, findings, requests)
+    _record(session, run, reading.remarks, findings, len(requests))
+    if not back_dated and last_edit_id(session, run.product_id) > reading.edit_id:
+        run.notes = [*run.notes, N_("People edited topics while this analysis ran, so another one follows.")]
+        request_run(session, run.product, now=now)
     session.flush()
+
+
+def _is_back_dated(session: Session, run: Run) -> bool:
+    newest = sa.select(sa.func.max(Run.as_of)).where(Run.product_id == run.product_id, Run.state == DONE)
+    day = session.scalar(newest)
+    return day is not None and run.as_of < day
+
+
+def _keep(
+    session: Session, run: Run, reading: Reading, findings: Findings, now: datetime
+) -> dict[int, FeatureRequest]:
+    """Topics and places as the run has them, through the log as it is by now; then the requests."""
+    texts = readable_texts(session, run)
+    topics = keep_topics(session, run, findings, now=now)
+    keep_placings(session, run, reading, findings, topics, texts, now=now)
+    folded = folded_log(session, run.product_id)
+    project_topics(session, run.product_id, folded)
+    project_texts(session, run.product_id, folded, texts)
+    requests = keep_requests(session, run, findings, topics, now=now)
+    group_requests(session, run.product_id)
+    keep_looks(session, run, reading, findings, texts, now=now)
+    project_answers(session, folded, texts)
+    keep_likeness(session, run, reading, findings, topics, texts)
+    everything = sa.select(FeatureRequest.id).where(FeatureRequest.product_id == run.product_id)
+    refresh_supporters(session, list(session.scalars(everything)))
+    return requests
 
 
 def _close(session: Session, run: Run, now: datetime) -> None:

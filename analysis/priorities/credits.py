@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, ship_request
+from analysis.priorities.request_groups import members_of, survivor_of
 from analysis.priorities.supporters import supporters_of
 from community.accounts import Account
 from core.database import Base, insert_once
@@ -70,10 +71,11 @@ def credit_line(session: Session, line: ChangeLine, request: FeatureRequest) -> 
 
 
 def uncredit_line(session: Session, line: ChangeLine, request: FeatureRequest) -> None:
-    """Take that back."""
-    session.execute(
-        sa.delete(Credit).where(Credit.change_line_id == line.id, Credit.request_id == request.id)
+    """Take that back; also where the line named a request that was merged into ``request``."""
+    gone = sa.delete(Credit).where(
+        Credit.change_line_id == line.id, Credit.request_id.in_(members_of(request))
     )
+    session.execute(gone.execution_options(synchronize_session=False))
 
 
 def ship_credits(
@@ -81,7 +83,8 @@ def ship_credits(
 ) -> list[Shipped]:
     """On publishing: every request credited in ``build`` is shipped and its supporters of this moment are kept.
 
-    Answers one entry per newly shipped request, for the messages.
+    Requests that were merged ship as the one that stands for them. Answers one entry per newly shipped request,
+    for the messages.
     """
     query = (
         sa.select(Credit, ChangeLine, FeatureRequest)
@@ -91,7 +94,8 @@ def ship_credits(
         .order_by(Credit.id)
     )
     shipped = []
-    for credit, line, request in session.execute(query).all():
+    for credit, line, named in session.execute(query).all():
+        request = survivor_of(session, named)
         supporters = supporters_of(session, request)
         for account in supporters:
             insert_once(session, CreditedSupporter, credit_id=credit.id, account_id=account.id, at=now)
@@ -118,14 +122,21 @@ def credits_in(session: Session, builds: list[Build]) -> dict[int, list[LineCred
     )
     rows = session.execute(query).all()
     kept = _kept_supporters(session, [credit.id for credit, _, build_id in rows if published[build_id]])
-    found: dict[int, list[LineCredit]] = {}
-    for credit, request, build_id in rows:
+    asked: dict[tuple[int, int], tuple[FeatureRequest, dict[int, Account]]] = {}
+    for credit, named, build_id in rows:
+        request = survivor_of(session, named)
         people = kept.get(credit.id, []) if published[build_id] else supporters_of(session, request)
-        names = [
-            person.display_name for person in people if person.named_in_credits and person.kind == "member"
-        ]
-        found.setdefault(credit.change_line_id, []).append(LineCredit(request, len(people), names))
+        _, together = asked.setdefault((credit.change_line_id, request.id), (request, {}))
+        together.update((person.id, person) for person in people)
+    found: dict[int, list[LineCredit]] = {}
+    for (line_id, _), (request, together) in asked.items():
+        found.setdefault(line_id, []).append(_line_credit(request, list(together.values())))
     return found
+
+
+def _line_credit(request: FeatureRequest, people: list[Account]) -> LineCredit:
+    names = [person.display_name for person in people if person.named_in_credits and person.kind == "member"]
+    return LineCredit(request, len(people), names)
 
 
 def _kept_supporters(session: Session, credit_ids: list[int]) -> dict[int, list[Account]]:
@@ -142,12 +153,12 @@ def _kept_supporters(session: Session, credit_ids: list[int]) -> dict[int, list[
 
 
 def credited_lines(session: Session, request: FeatureRequest) -> list[tuple[ChangeLine, Build]]:
-    """The lines that ship ``request``, with their builds, oldest first."""
+    """The lines that ship ``request`` or what was merged into it, with their builds, oldest first."""
+    shipping = sa.select(Credit.change_line_id).where(Credit.request_id.in_(members_of(request)))
     query = (
         sa.select(ChangeLine, Build)
-        .join(Credit, Credit.change_line_id == ChangeLine.id)
         .join(Build, Build.id == ChangeLine.build_id)
-        .where(Credit.request_id == request.id)
+        .where(ChangeLine.id.in_(shipping))
         .order_by(Build.sort_key, ChangeLine.id)
     )
     return [(line, build) for line, build in session.execute(query)]

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from analysis.topics.identity import Topic
+from analysis.topics.identity import NORMAL, Topic
 from community.accounts import Account
 from community.products import Product
 from core.audit import record_act
@@ -36,6 +36,7 @@ STATE_NAMES = {
     DECLINED: N_("Declined"),
 }
 OPEN_STATES = (NEW, REVIEW, PLANNED, PROGRESS)
+CLOSED_STATES = (SHIPPED, VERIFIED, DECLINED)
 
 
 class FeatureRequest(Base):
@@ -55,6 +56,8 @@ class FeatureRequest(Base):
     effort: Mapped[float | None]
     planned_build_id: Mapped[int | None] = mapped_column(sa.ForeignKey("builds.id"), index=True)
     shipped_build_id: Mapped[int | None] = mapped_column(sa.ForeignKey("builds.id"), index=True)
+    # The request that stands for this one since their topics were merged; follows from the log of edits.
+    root_request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("feature_requests.id"), index=True)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -63,6 +66,7 @@ class FeatureRequest(Base):
     owner: Mapped[Account | None] = relationship()
     planned_build: Mapped[Build | None] = relationship(foreign_keys=[planned_build_id])
     shipped_build: Mapped[Build | None] = relationship(foreign_keys=[shipped_build_id])
+    survivor: Mapped[FeatureRequest | None] = relationship(remote_side=[id])
 
     __table_args__ = (
         sa.Index("ix_feature_requests_product_state", "product_id", "state"),
@@ -91,6 +95,15 @@ class RequestTransition(Base):
     reason: Mapped[str | None] = mapped_column(sa.Text)
 
     build: Mapped[Build | None] = relationship()
+
+
+def is_shown() -> sa.ColumnElement[bool]:
+    """Which requests stand in lists: not those merged into another one, nor those whose topic was set aside."""
+    aside = sa.select(Topic.id).where(Topic.standing != NORMAL)
+    return sa.and_(
+        FeatureRequest.root_request_id.is_(None),
+        sa.or_(FeatureRequest.topic_id.is_(None), FeatureRequest.topic_id.not_in(aside)),
+    )
 
 
 def open_request(
@@ -211,6 +224,16 @@ def ship_request(
     _move(session, request, OPEN_STATES, SHIPPED, now=now, by=by, build=build, shipped_build_id=build.id)
 
 
+def refuse_merged(request: FeatureRequest) -> None:
+    """Raises Conflict, naming the survivor, where ``request`` was merged into another one."""
+    if request.survivor is not None:
+        raise Conflict(
+            N_("This request was merged into #%(number)s, %(title)s. Decide there."),
+            number=request.survivor.id,
+            title=request.survivor.title,
+        )
+
+
 def _move(
     session: Session,
     request: FeatureRequest,
@@ -223,9 +246,12 @@ def _move(
     build: Build | None = None,
     **values: object,
 ) -> None:
+    refuse_merged(request)
     was = request.state
     change = sa.update(FeatureRequest).where(
-        FeatureRequest.id == request.id, FeatureRequest.state.in_(allowed)
+        FeatureRequest.id == request.id,
+        FeatureRequest.state.in_(allowed),
+        FeatureRequest.root_request_id.is_(None),
     )
     change = change.values(state=became, changed_at=now, **values).execution_options(
         synchronize_session=False
@@ -274,24 +300,14 @@ def set_effort(
     """Set the estimate (above 0, at most 1,000), or take it back with None."""
     if effort is not None and not 0 < effort <= 1000:
         raise Refusal(N_("Effort is a number above 0 and at most 1,000."), field="effort")
-    _edit(session, request, "effort", effort, now, by)
-
-
-def rename_request(
-    session: Session, request: FeatureRequest, title: str, *, now: datetime, by: Account | None = None
-) -> None:
-    """Give the request, and its topic, a name that no run will change again."""
-    _edit(session, request, "title", clean_title(title), now, by)
-    if request.topic is not None:
-        request.topic.title, request.topic.titled_by_person = request.title, True
-    session.flush()
+    edit_request(session, request, "effort", effort, now, by)
 
 
 def answer_request(
     session: Session, request: FeatureRequest, answer: str, *, now: datetime, by: Account | None = None
 ) -> None:
     """Set the official answer; an empty one takes it back."""
-    _edit(session, request, "answer", answer.strip(), now, by)
+    edit_request(session, request, "answer", answer.strip(), now, by)
 
 
 def assign_owner(
@@ -303,12 +319,13 @@ def assign_owner(
     by: Account | None = None,
 ) -> None:
     """Say who looks after the request."""
-    _edit(session, request, "owner_id", owner.id if owner else None, now, by)
+    edit_request(session, request, "owner_id", owner.id if owner else None, now, by)
 
 
-def _edit(
+def edit_request(
     session: Session, request: FeatureRequest, field: str, value: object, now: datetime, by: Account | None
 ) -> None:
+    """Set a field that has no rules of its own, and note it in the audit log."""
     before = getattr(request, field)
     setattr(request, field, value)
     request.changed_at = now
@@ -342,6 +359,8 @@ def history_of(session: Session, request: FeatureRequest) -> list[RequestTransit
 def planned_for(session: Session, build: Build) -> list[FeatureRequest]:
     """The requests promised for ``build``, oldest first."""
     query = sa.select(FeatureRequest).where(
-        FeatureRequest.planned_build_id == build.id, FeatureRequest.state.in_((PLANNED, PROGRESS))
+        FeatureRequest.planned_build_id == build.id,
+        FeatureRequest.state.in_((PLANNED, PROGRESS)),
+        FeatureRequest.root_request_id.is_(None),
     )
     return list(session.scalars(query.order_by(FeatureRequest.id)))

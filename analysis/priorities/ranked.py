@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
 
 from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.request_groups import GROUP
 from analysis.runs import Run
+from analysis.topics.identity import NORMAL, Topic
 from core.database import Base
 
 
@@ -46,16 +48,35 @@ class RankedRequest(Base):
         sa.Index("ix_ranked_requests_order", "run_id", "rank"),
     )
 
+    @property
+    def shown_request(self) -> FeatureRequest:
+        """The request itself, or the one it has been merged into since."""
+        return self.request.survivor or self.request
+
 
 def ranking_of(session: Session, run: Run) -> list[RankedRequest]:
-    """The rows of ``run`` by rank."""
-    return list(
-        session.scalars(
-            sa.select(RankedRequest).where(RankedRequest.run_id == run.id).order_by(RankedRequest.rank)
+    """The rows of ``run`` by rank, as the requests stand now.
+
+    Of requests that were merged since only the best-placed row is answered (its ``shown_request`` is the survivor),
+    those whose topic was set aside are left out. The rows themselves never change.
+    """
+    shown = aliased(FeatureRequest)
+    query = (
+        sa.select(RankedRequest)
+        .join(FeatureRequest, FeatureRequest.id == RankedRequest.request_id)
+        .join(shown, shown.id == GROUP)
+        .outerjoin(Topic, Topic.id == shown.topic_id)
+        .options(
+            contains_eager(RankedRequest.request), joinedload(RankedRequest.request, FeatureRequest.survivor)
         )
+        .where(RankedRequest.run_id == run.id, sa.or_(shown.topic_id.is_(None), Topic.standing == NORMAL))
     )
+    first: dict[int, RankedRequest] = {}
+    for row in session.scalars(query.order_by(RankedRequest.rank)):
+        first.setdefault(row.shown_request.id, row)
+    return list(first.values())
 
 
 def places_of(session: Session, run: Run) -> dict[int, RankedRequest]:
-    """The rows of ``run`` by request id."""
-    return {row.request_id: row for row in ranking_of(session, run)}
+    """The rows of ``run`` by the id of the request that stands for them now."""
+    return {row.shown_request.id: row for row in ranking_of(session, run)}

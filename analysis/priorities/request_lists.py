@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest
+from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, is_shown
 from analysis.priorities.ranked import RankedRequest
-from analysis.priorities.supporters import Supporter
+from analysis.priorities.supporters import people_by_group, supported_by
 from analysis.runs import Run
 from analysis.topics.identity import TopicText
 from community.accounts import Account
@@ -59,19 +59,18 @@ def listed_requests(
     start: int = 0,
     most: int = 30,
 ) -> RequestPage:
-    """The requests of ``product`` in these states, with their places in ``run``.
+    """The requests of ``product`` in these states, with their places in ``run``; merged ones are not listed.
 
     ``build``: those somebody wrote about on it, or that are planned for or shipped in it. ``supporter``: those this
     person stands behind. Unknown sorts count as priority; without a run priority and trend fall back on people.
     """
-    wanted = [FeatureRequest.product_id == product.id, FeatureRequest.state.in_(states)]
+    wanted = [FeatureRequest.product_id == product.id, FeatureRequest.state.in_(states), is_shown()]
     if build is not None:
         wanted.append(_touches(build))
     if supporter is not None:
-        mine = sa.select(Supporter.request_id).where(Supporter.account_id == supporter.id)
-        wanted.append(FeatureRequest.id.in_(mine))
+        wanted.append(FeatureRequest.id.in_(supported_by(session, supporter)))
     total = session.scalar(sa.select(sa.func.count()).select_from(FeatureRequest).where(*wanted)) or 0
-    people = _people()
+    people = people_by_group().subquery("people")
     count = sa.func.coalesce(people.c.people, 0)
     ranked = sa.and_(
         RankedRequest.request_id == FeatureRequest.id, RankedRequest.run_id == (run.id if run else -1)
@@ -88,11 +87,6 @@ def listed_requests(
     )
     rows = [ListedRequest(request, number, trend) for request, number, trend in session.execute(query)]
     return RequestPage(rows, total)
-
-
-def _people() -> sa.Subquery:
-    query = sa.select(Supporter.request_id, sa.func.count().label("people")).group_by(Supporter.request_id)
-    return query.subquery("people")
 
 
 def _touches(build: Build) -> sa.ColumnElement[bool]:

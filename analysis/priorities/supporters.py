@@ -1,20 +1,27 @@
-"""Supporters: the distinct testers behind a request, by what they wrote or by "me too"."""
+"""Supporters: the distinct testers behind a request, by what they wrote or by "me too".
+
+Rows stay with the request that was supported. Where requests were merged, every question counts the people of the
+whole group, each once; so an undone merge gives each its own people back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.request_groups import GROUP, members_of, survivor_ids, survivor_of
+from analysis.topics.identity import TopicText
 from community.accounts import Account
 from core.database import Base, insert_for
+from surveys.feedback import Feedback
 
 
 class Supporter(Base):
-    """One person behind one request; who wrote about it and also said "me too" is still one."""
+    """One person behind one request; who wrote about it and also said "me too" is still one row."""
 
     __tablename__ = "supporters"
 
@@ -32,9 +39,13 @@ class Supporter(Base):
 
 
 def support_request(session: Session, request: FeatureRequest, account: Account, *, now: datetime) -> None:
-    """Say "me too"; saying it again changes nothing."""
+    """Say "me too" to the request, or to the one it was merged into; saying it again changes nothing."""
     row = insert_for(session, Supporter).values(
-        request_id=request.id, account_id=account.id, by_feedback=False, me_too=True, since=now
+        request_id=survivor_of(session, request).id,
+        account_id=account.id,
+        by_feedback=False,
+        me_too=True,
+        since=now,
     )
     session.execute(
         row.on_conflict_do_update(index_elements=["request_id", "account_id"], set_={"me_too": True})
@@ -42,78 +53,98 @@ def support_request(session: Session, request: FeatureRequest, account: Account,
 
 
 def withdraw_support(session: Session, request: FeatureRequest, account: Account) -> None:
-    """Take the "me too" back; who also wrote about it stays a supporter by that."""
-    mine = sa.and_(Supporter.request_id == request.id, Supporter.account_id == account.id)
-    session.execute(sa.delete(Supporter).where(mine, Supporter.by_feedback.is_(False)))
-    session.execute(
-        sa.update(Supporter).where(mine).values(me_too=False).execution_options(synchronize_session=False)
-    )
+    """Take the "me too" back, in the whole group; who also wrote about it stays a supporter by that."""
+    mine = sa.and_(Supporter.request_id.in_(members_of(request)), Supporter.account_id == account.id)
+    for statement in (
+        sa.delete(Supporter).where(mine, Supporter.by_feedback.is_(False)),
+        sa.update(Supporter).where(mine).values(me_too=False),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
 
 
-def set_feedback_supporters(
-    session: Session, request: FeatureRequest, since_by_account: dict[int, datetime]
-) -> None:
-    """Make those who wrote about ``request`` these accounts, since their first text; "me too" stays."""
-    own = Supporter.request_id == request.id
-    gone = sa.and_(own, Supporter.by_feedback, Supporter.account_id.not_in(list(since_by_account)))
-    session.execute(sa.delete(Supporter).where(gone, Supporter.me_too.is_(False)))
-    session.execute(
-        sa.update(Supporter)
-        .where(gone)
-        .values(by_feedback=False)
-        .execution_options(synchronize_session=False)
+def refresh_supporters(session: Session, request_ids: Collection[int]) -> None:
+    """Make those who wrote about these requests, by the places of their texts now, their supporters; "me too" stays.
+
+    Each since their first text. Requests that nobody writes about any more lose those who did.
+    """
+    ordered = sorted(request_ids)
+    for start in range(0, len(ordered), 500):
+        _refresh(session, ordered[start : start + 500])
+
+
+def _refresh(session: Session, request_ids: list[int]) -> None:
+    wrote = (
+        sa.select(FeatureRequest.id.label("request_id"), Feedback.account_id.label("account_id"))
+        .join(TopicText, TopicText.topic_id == FeatureRequest.topic_id)
+        .join(Feedback, Feedback.id == TopicText.feedback_id)
+        .where(FeatureRequest.id.in_(request_ids))
+        .group_by(FeatureRequest.id, Feedback.account_id)
     )
-    rows = [
-        {
-            "request_id": request.id,
-            "account_id": account_id,
-            "by_feedback": True,
-            "me_too": False,
-            "since": since,
-        }
-        for account_id, since in since_by_account.items()
-    ]
-    for start in range(0, len(rows), 500):
-        insert = insert_for(session, Supporter).values(rows[start : start + 500])
-        session.execute(
-            insert.on_conflict_do_update(
-                index_elements=["request_id", "account_id"], set_={"by_feedback": True}
-            )
-        )
+    pairs = wrote.subquery()
+    still = sa.exists().where(
+        pairs.c.request_id == Supporter.request_id, pairs.c.account_id == Supporter.account_id
+    )
+    gone = sa.and_(Supporter.request_id.in_(request_ids), Supporter.by_feedback, sa.not_(still))
+    for statement in (
+        sa.delete(Supporter).where(gone, Supporter.me_too.is_(False)),
+        sa.update(Supporter).where(gone).values(by_feedback=False),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+    rows = wrote.add_columns(sa.true(), sa.false(), sa.func.min(Feedback.written_at))
+    columns = ["request_id", "account_id", "by_feedback", "me_too", "since"]
+    insert = insert_for(session, Supporter).from_select(columns, rows)
+    session.execute(
+        insert.on_conflict_do_update(index_elements=["request_id", "account_id"], set_={"by_feedback": True})
+    )
 
 
 def supporters_of(session: Session, request: FeatureRequest) -> list[Account]:
-    """The people behind ``request``, longest-standing first."""
+    """The people behind ``request`` and all that was merged into it, longest-standing first."""
     query = (
         sa.select(Account)
         .join(Supporter, Supporter.account_id == Account.id)
-        .where(Supporter.request_id == request.id)
+        .where(Supporter.request_id.in_(members_of(request)))
+        .group_by(Account.id)
     )
-    return list(session.scalars(query.order_by(Supporter.since, Supporter.id)))
+    return list(session.scalars(query.order_by(sa.func.min(Supporter.since), Account.id)))
+
+
+def people_by_group() -> sa.Select[int, int]:
+    """(number of the request that stands for the group, distinct people behind it), for every group that has any."""
+    return (
+        sa.select(GROUP.label("request_id"), sa.func.count(Supporter.account_id.distinct()).label("people"))
+        .select_from(Supporter)
+        .join(FeatureRequest, FeatureRequest.id == Supporter.request_id)
+        .group_by(GROUP)
+    )
 
 
 def count_supporters(session: Session, requests: Iterable[FeatureRequest]) -> dict[int, int]:
-    """How many people stand behind each request, by request id; 0 where nobody does."""
-    ids = [request.id for request in requests]
-    query = (
-        sa.select(Supporter.request_id, sa.func.count())
-        .where(Supporter.request_id.in_(ids))
-        .group_by(Supporter.request_id)
-    )
+    """How many people stand behind each request, by request id; 0 where nobody does. A merged one has its group's."""
+    roots = survivor_ids(session, [request.id for request in requests])
+    query = people_by_group().where(GROUP.in_(set(roots.values())))
     found = {request_id: count for request_id, count in session.execute(query)}
-    return {request_id: found.get(request_id, 0) for request_id in ids}
+    return {request_id: found.get(root, 0) for request_id, root in roots.items()}
 
 
 def support_of(session: Session, request: FeatureRequest, account: Account | None) -> Supporter | None:
-    """The row by which ``account`` stands behind ``request``, or None."""
+    """A row by which ``account`` stands behind ``request`` or what was merged into it, a "me too" first; or None."""
     if account is None:
         return None
-    query = sa.select(Supporter).where(Supporter.request_id == request.id, Supporter.account_id == account.id)
+    query = sa.select(Supporter).where(
+        Supporter.request_id.in_(members_of(request)), Supporter.account_id == account.id
+    )
+    query = query.order_by(Supporter.me_too.desc(), Supporter.id).limit(1)
     return session.scalar(query.execution_options(populate_existing=True))
 
 
 def supported_by(session: Session, account: Account | None) -> set[int]:
-    """The ids of the requests ``account`` stands behind."""
+    """The ids of the requests ``account`` stands behind; of merged ones the survivor's as well."""
     if account is None:
         return set()
-    return set(session.scalars(sa.select(Supporter.request_id).where(Supporter.account_id == account.id)))
+    query = (
+        sa.select(FeatureRequest.id, GROUP)
+        .join(Supporter, Supporter.request_id == FeatureRequest.id)
+        .where(Supporter.account_id == account.id)
+    )
+    return {number for pair in session.execute(query) for number in pair}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.language import fold_script, script_of
+from core.language import script_of
 from core.privacy import mask_personal
 
 from .kinds import OF_REQUESTS, PRAISE, PROBLEM, STRENGTH, is_plain, kind_of, main_kind
+from .pieces import folded, piece_key
 from .product_names import pattern_of, product_names, without_names
 from .sentences import sentences_of
 from .settings import TopicSettings
@@ -65,7 +67,7 @@ class _Units:
         self.units: dict[tuple[str, int | None], Unit] = {}
 
     def add(self, piece: str, kind: str, topic: int | None, position: int) -> None:
-        key = (fold_script(piece).casefold(), topic)
+        key = (folded(piece), topic)
         unit = self.units.get(key)
         if unit is None:
             unit = self.units[key] = Unit(
@@ -78,7 +80,7 @@ class _Units:
         """The known topic that an equal piece is pinned to, the smallest number where a person tore equal
         ones apart.
         """
-        return self.pinned.get(fold_script(piece).casefold())
+        return self.pinned.get(folded(piece))
 
     def close_pins(self) -> None:
         """All pinned pieces are in: unpinned ones may now follow their twins."""
@@ -88,27 +90,41 @@ class _Units:
                 self.pinned[key] = min(topic, self.pinned.get(key, topic))
 
 
-def _pin(pieces: list[tuple[str, str]]) -> int:
-    """Which piece of a known topic's text is pinned: the first of the kind that says most."""
+def _pin(pieces: list[tuple[str, str]], wanted: str | None) -> int:
+    """Which piece of a known topic's text is pinned: the one with that key, else the first that says most."""
+    if wanted is not None:
+        for number, (piece, _) in enumerate(pieces):
+            if piece_key(piece) == wanted:
+                return number
     return max(range(len(pieces)), key=lambda i: (STRENGTH[pieces[i][1]], -i))
 
 
-def prepare(texts: list[str], known: list[int | None], settings: TopicSettings) -> Corpus:
+def prepare(
+    texts: list[str],
+    known: list[int | None],
+    settings: TopicSettings,
+    pins: Mapping[int, str] | None = None,
+    also: Mapping[int, Mapping[str, int]] | None = None,
+) -> Corpus:
     """Cut, mask and judge the texts, and gather equal pieces into units.
 
-    A text of a known topic keeps all its pieces free but one: the piece that says most is pinned there. An unpinned
-    piece goes where its pinned twin is.
+    A text of a known topic keeps all its pieces free but one: the piece whose key `pins` gives for its row, else the
+    one that says most, is pinned there. `also` gives for a row further pieces, by their keys, that are pinned to topics
+    of their own. An unpinned piece goes where its pinned twin is.
     """
+    pins, also = pins or {}, also or {}
     units = _Units(pattern_of(product_names(texts)))
     loose: list[tuple[str, str, int]] = []
     kinds = []
     for position, (text, topic) in enumerate(zip(texts, known, strict=True)):
         pieces = _pieces(text, settings)
         kinds.append(main_kind(pieces))
-        pin = _pin(pieces) if pieces and topic is not None else None
+        pin = _pin(pieces, pins.get(position)) if pieces and topic is not None else None
         for number, (piece, kind) in enumerate(pieces):
             if topic is not None and number == pin:
                 units.add(piece, kind, topic, position)
+            elif position in also and (other := also[position].get(piece_key(piece))) is not None:
+                units.add(piece, kind, other, position)
             elif kind in OF_REQUESTS:
                 loose.append((piece, kind, position))
     units.close_pins()

@@ -9,11 +9,15 @@ import numpy as np
 from .clustering import LeidenClusters
 from .contraction import centroids
 from .corpus import Unit
-from .found import FoundTopic
+from .found import FoundTopic, SecondCentre
 from .kinds import praises
 from .naming import title_of
 from .stages import Run
+from .two_centres import FEWEST_TEXTS, two_centres
 
+# Cosine of the centres of a seed's examples and of the texts about them, the corpus' mean taken off; of the model's
+# vectors and of letters.
+LIKE_EXAMPLES, LIKE_LETTERS = 0.5, 0.3
 CHEERFUL = 0.5  # share of a topic's sentences that praise: above, it is no request
 
 
@@ -24,6 +28,8 @@ class Draft:
     topic: FoundTopic
     similarities: list[float]
     people: int
+    heart: np.ndarray
+    """Its centre, the corpus' own centre taken off; comparable within one group of scripts."""
 
 
 @dataclass(frozen=True)
@@ -43,23 +49,45 @@ def drafts_of(group: Grouped, run: Run) -> list[Draft]:
     labels = group.clusters.labels_
     sizes = np.bincount(labels[labels >= 0])
     middle, heart = centroids(group.vectors, labels, len(sizes)), centroids(group.centred, labels, len(sizes))
+    mean = group.vectors.mean(axis=0)
     drafts = []
     for label in np.argsort(-sizes, kind="stable").tolist():
         members = np.flatnonzero(labels == label)
         if len(members):
             centrality = group.centred[members] @ heart[label]
             order = np.argsort(-centrality, kind="stable")
-            draft = _draft(group, label, members[order], centrality[order], middle[label], run)
+            centres = Centres(middle[label], _unit(middle[label] - mean), mean)
+            draft = _draft(group, label, members[order], centrality[order], centres, run)
             drafts.extend([draft] if draft else [])
     return drafts
 
 
+@dataclass(frozen=True)
+class Centres:
+    """Of one topic, as the vectors came and with the mean of all of them taken off; and that mean."""
+
+    middle: np.ndarray
+    heart: np.ndarray
+    mean: np.ndarray
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))
+
+
 def _draft(
-    group: Grouped, label: int, members: np.ndarray, centrality: np.ndarray, middle: np.ndarray, run: Run
+    group: Grouped, label: int, members: np.ndarray, centrality: np.ndarray, centres: Centres, run: Run
 ) -> Draft | None:
-    """The topic of one label, its members most central first; None where it is new and only praises."""
-    rows = _rows(group, members, group.vectors[members] @ middle)
-    known = group.clusters.known_of_label_.get(label)
+    """The topic of one label, its members most central first; None where it is new and only praises, or where
+    nobody speaks of it but the typed examples of a seed.
+    """
+    said = np.array([any(row < run.rows for row in group.units[unit].positions) for unit in members])
+    known = _known(group, label, members, said, centres.mean)
+    members, centrality = members[said], centrality[said]
+    rows = _rows(group, members, group.vectors[members] @ centres.middle, run.rows)
+    left_alone = known is None and label in group.clusters.known_of_label_ and len(members) < 2
+    if not rows or left_alone:
+        return None
     pieces = [group.units[unit].text for unit in members]
     if known is None and is_cheerful(pieces):
         run.cheerful.update(rows)
@@ -72,18 +100,53 @@ def _draft(
         keywords=tags,
         positions=list(rows),
         quotes=[quote for _, quote in rows.values()],
-        centroid=middle.astype(np.float32),
+        centroid=centres.middle.astype(np.float32),
         script=group.units[members[0]].script if group.script == "any" else group.script,
         too_few=run.small or crowd < run.settings.few_people,
+        second_centre=_second_centre(group, members, centres.mean, run.rows) if known is not None else None,
     )
-    return Draft(topic, [like for like, _ in rows.values()], crowd)
+    return Draft(topic, [like for like, _ in rows.values()], crowd, centres.heart)
 
 
-def _rows(group: Grouped, members: np.ndarray, likeness: np.ndarray) -> dict[int, tuple[float, str]]:
-    """Row → (similarity, its sentence that speaks of the topic); every row once, with its most central sentence."""
+def _known(
+    group: Grouped, label: int, members: np.ndarray, said: np.ndarray, mean: np.ndarray
+) -> int | None:
+    """The known topic that a label continues; of a seed only where what gathered about it is like the examples.
+
+    A graph gives every text neighbours, so examples that nobody speaks of are drawn into some topic all the same.
+    """
+    known = group.clusters.known_of_label_.get(label)
+    if known is None or said.all() or not said.any():
+        return known
+    if any(group.units[unit].known == known for unit in members[said]):
+        return known
+    vectors = _unit(group.vectors[members] - mean)
+    cosine = _unit(vectors[said].mean(axis=0)) @ _unit(vectors[~said].mean(axis=0))
+    return known if cosine >= (LIKE_LETTERS if group.script in ("han", "other") else LIKE_EXAMPLES) else None
+
+
+def _second_centre(group: Grouped, members: np.ndarray, mean: np.ndarray, count: int) -> SecondCentre | None:
+    """The texts of a known topic that gather around a centre of their own."""
+    # Letters part any topic: what is near in them is judged for the model's vectors alone.
+    if group.script in ("han", "other") or len(members) < 2 * FEWEST_TEXTS:
+        return None
+    found = two_centres(_unit(group.vectors[members] - mean))
+    if found is None:
+        return None
+    inside, cosine = found
+    rows = _rows(group, members[inside], np.zeros(int(inside.sum())), count)
+    return SecondCentre(list(rows), cosine)
+
+
+def _rows(
+    group: Grouped, members: np.ndarray, likeness: np.ndarray, count: int
+) -> dict[int, tuple[float, str]]:
+    """Row → (similarity, its sentence that speaks of the topic); every row below `count` once, with its most
+    central sentence.
+    """
     rows: dict[int, tuple[float, str]] = {}
     for unit, like in zip(members, likeness, strict=True):
-        for position in group.units[unit].positions:
+        for position in (row for row in group.units[unit].positions if row < count):
             rows.setdefault(position, (float(np.clip(like, 0, 1)), group.units[unit].text))
     return rows
 

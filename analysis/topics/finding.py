@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from .embedding import Embedder, VectorStore, embedded, embedder_for
 from .found import Assignment, FoundTopic, FoundTopics
 from .frame import fitted, keywords_by_label
 from .kinds import OF_REQUESTS, PRAISE
+from .likeness import alike, united
 from .settings import Cancelled, Progress, TopicSettings, silent
 from .stages import Run
 from .word_vectors import FEWEST, word_vectors
@@ -44,6 +46,9 @@ def find_topics(
     people: list[str],
     *,
     known: list[int | None] | None = None,
+    pins: Mapping[int, str] | None = None,
+    also: Mapping[int, Mapping[str, int]] | None = None,
+    seeds: Sequence[tuple[int, str]] = (),
     settings: TopicSettings | None = None,
     vectors: VectorStore | None = None,
     progress: Progress = silent,
@@ -51,7 +56,10 @@ def find_topics(
     """The topics of `texts`, each said by the person at the same place in `people`.
 
     `known` gives for each text the id of the topic it already belongs to, or None; such texts stay together and their
-    topic comes back under that id. Nothing is refused for being small: no text gives no topics. `progress` may raise
+    topic comes back under that id. `pins` gives for a row the key (pieces.piece_key) of the sentence by which it
+    belongs there, `also` the keys of further sentences with the known topics that these belong to. `seeds` are typed
+    examples of known topics, (id, sentence): they draw what is like them and count for nobody, so a topic that only
+    they speak of is not found. Nothing is refused for being small: no text gives no topics. `progress` may raise
     Cancelled to stop. Raises ModelError when the embedding model cannot be used, ValueError when lengths differ.
     """
     known = known if known is not None else [None] * len(texts)
@@ -59,10 +67,11 @@ def find_topics(
         raise ValueError(
             f"texts, people and known differ in length: {len(texts)}, {len(people)}, {len(known)}"
         )
-    run = Run(settings or TopicSettings(), people, vectors, progress)
+    run = Run(settings or TopicSettings(), people, vectors, progress, len(texts))
     with run.stage("prepare"):
-        corpus = prepare(texts, known, run.settings)
-    run.small = len({row for unit in corpus.units for row in unit.positions}) < FEW_TEXTS
+        typed, of = [example for _, example in seeds], [topic for topic, _ in seeds]
+        corpus = prepare([*texts, *typed], [*known, *of], run.settings, pins, also)
+    run.small = len({row for unit in corpus.units for row in unit.positions if row < run.rows}) < FEW_TEXTS
     found: list[Draft] = []
     for script, units in _by_script(corpus, run.settings).items():
         found.extend(_topics_of(script, units, run))
@@ -142,6 +151,7 @@ def _vectors(script: str, texts: list[str], run: Run) -> np.ndarray:
 
 def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
     """Topics of most people first, with the assignments row by row."""
+    drafts = united(drafts, run.people)
     drafts.sort(key=lambda draft: (-draft.people, draft.topic.positions[0]))
     links = [
         Assignment(position, index, similarity)
@@ -151,7 +161,8 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
     links.sort(key=lambda link: (link.position, -link.similarity, link.topic))
     placed = {link.position for link in links}
     kinds = [
-        PRAISE if row in run.cheerful and row not in placed else kind for row, kind in enumerate(corpus.kinds)
+        PRAISE if row in run.cheerful and row not in placed else kind
+        for row, kind in enumerate(corpus.kinds[: run.rows])
     ]
     loose = [row for row, kind in enumerate(kinds) if kind in OF_REQUESTS and row not in placed]
     return FoundTopics(
@@ -161,6 +172,7 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
         kinds,
         run.seconds,
         _notes(drafts, corpus, run),
+        [] if run.small else alike(drafts),
     )
 
 

@@ -8,6 +8,15 @@ import numpy as np
 
 
 @dataclass(frozen=True)
+class SecondCentre:
+    """A known topic that has grown a second centre: the rows around the smaller of the two."""
+
+    positions: list[int]
+    similarity: float
+    """Cosine of the two centres, what the whole corpus has in common taken off."""
+
+
+@dataclass(frozen=True)
 class FoundTopic:
     """One topic. `known_id` is the caller's id of the topic it continues, None for a new one."""
 
@@ -23,6 +32,8 @@ class FoundTopic:
     script: str
     too_few: bool
     """Too few people for a statement about it."""
+    second_centre: SecondCentre | None = None
+    """Reason to propose a split; None for nearly all."""
 
 
 @dataclass(frozen=True)
@@ -47,3 +58,5 @@ class FoundTopics:
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     """What a reader of the result should know, in plain words."""
+    alike: list[tuple[int, int, float]] = field(default_factory=list)
+    """Pairs of topics that are possibly the same, with the cosine of their centres, most alike first."""

@@ -16,8 +16,9 @@ __all__ = [
 
 STRENGTH = {PROBLEM: 4, IDEA: 3, QUESTION: 2, PRAISE: 1, NOISE: 0}
 """Where two kinds weigh the same, the stronger one is told."""
-# A wish or a question is said once and then explained in sentences that blame or tell; praise is a courtesy.
-_VOICE = {PROBLEM: 1.0, IDEA: 1.5, QUESTION: 2.0, PRAISE: 0.3, NOISE: 0.05}
+# A wish or a question is said once and then explained in sentences that blame or tell; praise is a courtesy, which no
+# number of sentences lets outweigh one that can become a request.
+_VOICE = {PROBLEM: 1.0, IDEA: 1.5, QUESTION: 2.0, PRAISE: 0.05, NOISE: 0.01}
 _FIRST, _PLAIN = 2.0, 0.1  # a text's first sentence is its headline; a plain one only tells the story
 says_something, things_in = english.says_something, chinese.things_in
 _ADVERT = re.compile(

@@ -19,6 +19,8 @@ class Run:
     people: list[str]
     store: VectorStore | None
     progress: Progress
+    rows: int
+    """How many rows somebody wrote; typed examples of seeds stand behind them and count for nobody."""
     seconds: dict[str, float] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     """Titles already given: no title is used twice."""

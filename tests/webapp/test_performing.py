@@ -107,6 +107,26 @@ def test_a_product_nobody_spoke_about_gives_an_empty_ranking(sessions: Sessions,
     assert state_of(sessions, run_id) == (DONE, None)
 
 
+def test_a_run_that_another_one_overtook_waits_again(sessions: Sessions, now: datetime) -> None:
+    with sessions.begin() as session:
+        product = make_programme(session, now).product
+        slow, number = request_run(session, product, now=now).id, product.id
+    done: list[int] = []
+
+    def clock() -> datetime:
+        done.append(len(done))
+        if len(done) == 2:  # the slow one has read by now, and begins to reckon
+            with sessions.begin() as session:
+                quick = request_run(session, session.get_one(Product, number), now=now).id
+            assert perform_run(sessions, quick, lambda: now)
+        return now
+
+    assert perform_run(sessions, slow, clock)
+    assert state_of(sessions, slow) == (QUEUED, None)
+    assert perform_run(sessions, slow, lambda: now)
+    assert state_of(sessions, slow) == (DONE, None)
+
+
 @pytest.mark.slow
 def test_the_engine_ranks_a_small_product(sessions: Sessions, now: datetime) -> None:
     run_id = skylark(sessions, now)

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analysis.priorities.feature_requests import FeatureRequest, request_numbered
+from analysis.priorities.feature_requests import FeatureRequest, is_shown, request_numbered
 from analysis.priorities.supporters import count_supporters, support_request, supported_by, withdraw_support
 from community.products import Area, Product
 from community.rings import ring_of
@@ -132,8 +132,10 @@ def _feedback(kept: Feedback, build: Build) -> dict[str, Any]:
 @blueprint.input(RequestsQuery, location="query")
 @blueprint.output(RequestsOut)
 def requests(product: str, query_data: dict[str, Any]) -> dict[str, Any]:
-    """Feature requests, newest first."""
-    query = sa.select(FeatureRequest).where(FeatureRequest.product_id == product_for_call(product).id)
+    """Feature requests, newest first; merged ones and those set aside are left out."""
+    query = sa.select(FeatureRequest).where(
+        FeatureRequest.product_id == product_for_call(product).id, is_shown()
+    )
     if "state" in query_data:
         query = query.where(FeatureRequest.state == query_data["state"])
     last = number_in(query_data.get("cursor"))
@@ -187,6 +189,7 @@ def _requests(found: list[FeatureRequest]) -> list[dict[str, Any]]:
             "supported": each.id in mine,
             "planned_build": each.planned_build.slug if each.planned_build else None,
             "shipped_build": each.shipped_build.slug if each.shipped_build else None,
+            "merged_into": each.root_request_id,
         }
         for each in found
     ]

@@ -169,6 +169,10 @@ class RequestOut(Schema):
     supported = Boolean(metadata={"description": "Whether the caller is one of them."})
     planned_build = String(allow_none=True)
     shipped_build = String(allow_none=True)
+    merged_into = Integer(
+        allow_none=True,
+        metadata={"description": "The request that stands for this one since the two were merged."},
+    )
     created_at = DateTime()
 
 

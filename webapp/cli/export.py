@@ -28,7 +28,7 @@ from webapp.cli.doors import database
     help="File (for `all`: folder) to write; standard output where it is left out.",
 )
 def export(what: str, slug: str, form: str, out: Path | None) -> None:
-    """Export WHAT: requests, assignments, votes, feedback, or all of them. People are numbers, not addresses."""
+    """Export WHAT: requests, assignments, edits, votes, feedback, or all. People are numbers, not addresses."""
     if what == "all" and out is None:
         raise click.UsageError("`all` writes several files: name their folder with --out")
     with database() as session:

@@ -20,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "product": ("webapp.cli.products:product", "Create and list products."),
     "release": ("webapp.cli.release:release", "Create, publish and withdraw builds (for build pipelines)."),
     "import": ("webapp.cli.import_:import_", "Import feedback, votes or testers from a file."),
-    "export": ("webapp.cli.export:export", "Export requests, assignments, votes, feedback or all."),
+    "export": ("webapp.cli.export:export", "Export requests, assignments, edits, votes, feedback or all."),
     "analyse": ("webapp.cli.analyse:analyse", "Run the analysis on the database."),
     "rank": ("webapp.cli.rank:rank", "Rank the requests in a file; no server, no database."),
     "run": ("webapp.cli.analyse:run", "Show the record of a run."),

@@ -20,13 +20,13 @@ from analysis.priorities.feature_requests import (
     assign_owner,
     decline_request,
     plan_request,
-    rename_request,
     request_numbered,
     review_request,
     set_effort,
     start_request,
     unplan_request,
 )
+from analysis.priorities.request_names import rename_request
 from community.accounts import Account
 from community.roles import holders_of
 from core.language import N_

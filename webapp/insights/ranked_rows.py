@@ -35,8 +35,8 @@ class Row:
 
     @property
     def request(self) -> FeatureRequest:
-        """The request."""
-        return self.kept.request
+        """The request, or the one it has been merged into since."""
+        return self.kept.shown_request
 
     @property
     def effort(self) -> float:
@@ -72,7 +72,7 @@ class RankedList:
 
 def effort_now(kept: RankedRequest) -> float:
     """The effort set on the request by now; 1 where none is."""
-    return kept.request.effort or 1.0
+    return kept.shown_request.effort or 1.0
 
 
 def priority_now(kept: RankedRequest) -> float:
@@ -110,7 +110,8 @@ class _Dresser:
         before: dict[int, RankedRequest] | None,
         kept: Sequence[RankedRequest],
     ) -> None:
-        topics = [row.request.topic_id for row in kept if row.request.topic_id is not None]
+        requests = [row.shown_request for row in kept]
+        topics = [request.topic_id for request in requests if request.topic_id is not None]
         self.before = before
         self.beside = votes_beside(session, run, topics)
         self.texts = texts_by_id(
@@ -124,14 +125,14 @@ class _Dresser:
         return [self._row(row, rank) for rank, row in enumerate(kept, start=first)]
 
     def _row(self, kept: RankedRequest, rank: int) -> Row:
-        known = self.before.get(kept.request_id) if self.before is not None else None
+        known = self.before.get(kept.shown_request.id) if self.before is not None else None
         return Row(
             rank=rank,
             kept=kept,
             moved=known.rank - rank if known is not None else None,
             is_new=self.before is not None and known is None,
             bar=self._bar(kept),
-            beside=self.beside.get(kept.request.topic_id or 0),
+            beside=self.beside.get(kept.shown_request.topic_id or 0),
             quotes=[self.texts[number] for number in example_ids(kept) if number in self.texts],
             spark=_spark(kept),
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from analysis.heard_texts import HeardText, TextFilter, heard_texts
 from analysis.priorities.credits import credited_lines
@@ -20,10 +21,13 @@ from webapp.insights.ranked_rows import one_row
 
 
 @blueprint.get("/p/<product>/insights/requests/<int:number>")
-def request_behind(product: str, number: int) -> str:
-    """Why it stands where it stands, and what people wrote, most telling first."""
+def request_behind(product: str, number: int) -> str | Response:
+    """Why it stands where it stands, and what people wrote, most telling first; of a merged one its survivor's."""
     place = product_for(product, "read insights")
-    return behind(request_numbered(db.session(), place, number))
+    wish = request_numbered(db.session(), place, number)
+    if wish.survivor is not None:
+        return redirect(url_for("insights.request_behind", product=place.slug, number=wish.survivor.id))
+    return behind(wish)
 
 
 def behind(wish: FeatureRequest, refused: FlaskForm | None = None) -> str:

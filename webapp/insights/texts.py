@@ -59,4 +59,6 @@ def _build(session: Session, product: Product, slug: str) -> Build | None:
 
 
 def _topic(session: Session, product: Product, number: int | None) -> int | None:
-    return session.scalar(sa.select(Topic.id).where(Topic.id == number, Topic.product_id == product.id))
+    """The topic of that number, or the one it was merged into."""
+    root = sa.func.coalesce(Topic.root_id, Topic.id)
+    return session.scalar(sa.select(root).where(Topic.id == number, Topic.product_id == product.id))

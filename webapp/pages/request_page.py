@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from analysis.priorities.credits import LineCredit, credited_lines, credits_in
 from analysis.priorities.evidence import public_quotes
@@ -16,10 +17,12 @@ from webapp.pages.builds_by_id import builds_by_id
 
 
 @blueprint.get("/p/<product>/requests/<int:number>")
-def request_page(product: str, number: int) -> str:
-    """The page of one request."""
+def request_page(product: str, number: int) -> str | Response:
+    """The page of one request; of one that was merged, its survivor's."""
     place, session, viewer = product_for(product), db.session(), current_account()
     wish = request_numbered(session, place, number)
+    if wish.survivor is not None:
+        return redirect(url_for("pages.request_page", product=place.slug, number=wish.survivor.id))
     history = history_of(session, wish)
     # A line of a ring closed to the visitor is as little there as its build.
     seen = {build.id for build in builds_seen_by(session, viewer, place)}

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
-from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, planned_for
+from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, is_shown, planned_for
 from analysis.priorities.supporters import count_supporters
 from core.refusals import Conflict, NotFound, Refusal
 from releases.builds import Build, build_called
@@ -117,7 +117,7 @@ def _offer_areas(form: NotesForm, build: Build) -> None:
 
 def _open_requests(build: Build) -> list[FeatureRequest]:
     query = sa.select(FeatureRequest).where(
-        FeatureRequest.product_id == build.product_id, FeatureRequest.state.in_(OPEN_STATES)
+        FeatureRequest.product_id == build.product_id, FeatureRequest.state.in_(OPEN_STATES), is_shown()
     )
     return list(
         db.session.scalars(

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line, credits_of, uncredit_line
-from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, request_numbered
+from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, is_shown, request_numbered
 from community.accounts import Account
 from community.products import Product
 from core.audit import record_act
@@ -93,7 +93,7 @@ def take_in_typed_requests(session: Session, product: Product, form: NotesForm) 
 
 def _request_meant(session: Session, product: Product, typed: str) -> FeatureRequest | None:
     open_ones = sa.select(FeatureRequest).where(
-        FeatureRequest.product_id == product.id, FeatureRequest.state.in_(OPEN_STATES)
+        FeatureRequest.product_id == product.id, FeatureRequest.state.in_(OPEN_STATES), is_shown()
     )
     number = re.match(r"#?([0-9]{1,9})\b", typed)
     if number:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import numpy as np
 from sqlalchemy.orm import Session
 
-from analysis.database_runs.reading import remarks_of
+from analysis.database_runs.reading import Reading, read_for_run
+from analysis.database_runs.storing import store_findings
 from analysis.findings import Findings, RankedRequest
 from analysis.remarks import Remarks
 from analysis.runs import Run, claim_run, request_run
@@ -63,9 +64,20 @@ class Programme:
         assert claimed is not None
         return claimed
 
+    def reading(self) -> Reading:
+        """Everything said and decided up to now."""
+        return read_for_run(self.session, self.product, self.now)
+
     def remarks(self) -> Remarks:
         """Everything said up to now."""
-        return remarks_of(self.session, self.product, self.now)
+        return self.reading().remarks
+
+    def store(self, *wishes: Wish) -> Run:
+        """A run that finds these topics."""
+        run, reading = self.run(), self.reading()
+        findings = findings_about(reading.remarks, wishes)
+        store_findings(self.session, run, reading, findings, now=self.now)
+        return run
 
 
 def make_programme(session: Session, now: datetime) -> Programme:

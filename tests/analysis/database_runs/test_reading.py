@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from analysis.topics.identity import Topic, TopicText
 from releases.train import withdraw_build
 from surveys.votes import Vote
 from tests.analysis.database_runs.programme import Programme
+from tests.making import a_topic, place
 
 
 def test_a_text_carries_its_authors_vote_on_the_same_build(programme: Programme) -> None:
@@ -60,16 +60,8 @@ def test_what_was_said_later_is_not_read(programme: Programme) -> None:
 def test_a_text_brings_the_topic_it_belongs_to(programme: Programme) -> None:
     text = programme.say(programme.member(), "The battery drains")
     new = programme.say(programme.member(), "Battery empty in the morning")
-    topic = Topic(
-        product_id=programme.product.id,
-        script="latin",
-        title="Battery",
-        keywords=[],
-        created_at=programme.now,
-    )
-    programme.session.add(topic)
-    programme.session.flush()
-    programme.session.add(TopicText(topic_id=topic.id, feedback_id=text.id, similarity=0.9))
+    topic = a_topic(programme.session, programme.product, "Battery", programme.now)
+    place(programme.session, topic, text, programme.now)
     remarks = programme.remarks()
     assert dict(zip(remarks.ids, remarks.known_topics, strict=True)) == {text.id: topic.id, new.id: None}
 

@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from analysis.database_runs.storing import hash_of, store_findings
-from analysis.priorities.feature_requests import FeatureRequest, rename_request, review_request
+from analysis.priorities.feature_requests import FeatureRequest, review_request
 from analysis.priorities.ranked import ranking_of
+from analysis.priorities.request_names import rename_request
 from analysis.priorities.supporters import support_request, supporters_of
 from analysis.runs import DONE, FAILED, Run, end_run, last_run
-from analysis.topics.identity import Topic, TopicText, known_topics, topics_of
+from analysis.topics.identity import Topic, TopicText, topics_of
 from core.refusals import Conflict
 from surveys.feedback import Feedback
 from tests.analysis.database_runs.programme import Programme, Wish, findings_about
@@ -23,9 +24,7 @@ def battery(programme: Programme, count: int = 3) -> list[Feedback]:
 
 
 def store(programme: Programme, *wishes: Wish) -> Run:
-    run, remarks = programme.run(), programme.remarks()
-    store_findings(programme.session, run, remarks, findings_about(remarks, wishes), now=programme.now)
-    return run
+    return programme.store(*wishes)
 
 
 def only_request(programme: Programme) -> FeatureRequest:
@@ -84,22 +83,6 @@ def test_no_run_renames_what_a_person_has_dealt_with(programme: Programme, act: 
         review_request(programme.session, request, now=programme.now)
     store(programme, Wish("Power is lost", texts + battery(programme, 9), known_id=topic.id))
     assert (topic.title, request.title) == ("Battery drains", "Battery drains")
-
-
-def test_a_topic_that_comes_back_in_two_parts_goes_on_as_the_first(programme: Programme) -> None:
-    texts = battery(programme, 5)
-    store(programme, Wish("Battery drains", texts))
-    topic = topics_of(programme.session, programme.product)[0]
-    parts = (
-        Wish("Battery drains", texts[:3], known_id=topic.id),
-        Wish("Akku leer", texts[3:], known_id=topic.id),
-    )
-    run = store(programme, *parts)
-    assert [found.title for found in topics_of(programme.session, programme.product)] == [
-        "Battery drains",
-        "Akku leer",
-    ]
-    assert [row.request.topic_id == topic.id for row in ranking_of(programme.session, run)] == [True, False]
 
 
 def test_one_persons_remark_is_a_topic_but_no_request(programme: Programme) -> None:
@@ -163,7 +146,7 @@ def test_a_text_stays_at_home_where_another_topic_comes_nearer(programme: Progra
     store(programme, Wish("Camera", texts))
     home = topics_of(programme.session, programme.product)[0]
     store(programme, Wish("Battery", texts), Wish("Camera", texts, known_id=home.id))
-    assert set(known_topics(programme.session, programme.product).values()) == {home.id}
+    assert set(programme.remarks().known_topics) == {home.id}
 
 
 def test_the_run_is_a_record_of_what_was_done(programme: Programme) -> None:
@@ -185,16 +168,11 @@ def test_the_hash_tells_other_data(programme: Programme) -> None:
 
 def test_a_run_that_was_given_up_stores_nothing(programme: Programme) -> None:
     texts = battery(programme)
-    run, remarks = programme.run(), programme.remarks()
+    run, reading = programme.run(), programme.reading()
     end_run(programme.session, run, FAILED, now=programme.now, error="silent")
+    findings = findings_about(reading.remarks, [Wish("Battery", texts)])
     with pytest.raises(Conflict):
-        store_findings(
-            programme.session,
-            run,
-            remarks,
-            findings_about(remarks, [Wish("Battery", texts)]),
-            now=programme.now,
-        )
+        store_findings(programme.session, run, reading, findings, now=programme.now)
     assert topics_of(programme.session, programme.product) == []
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line, credited_lines, credits_of, ship_credits
@@ -13,7 +14,6 @@ from analysis.priorities.feature_requests import (
     open_request,
     plan_request,
     planned_for,
-    rename_request,
     request_numbered,
     review_request,
     set_effort,
@@ -21,19 +21,21 @@ from analysis.priorities.feature_requests import (
     start_request,
     unplan_request,
 )
+from analysis.priorities.request_names import rename_request
 from analysis.priorities.supporters import (
     count_supporters,
-    set_feedback_supporters,
+    refresh_supporters,
     support_request,
     supported_by,
     supporters_of,
     withdraw_support,
 )
+from analysis.topics.identity import TopicText
 from core.refusals import Conflict, NotFound, Refusal
 from releases.builds import Build, draft_build
 from releases.notes import LineDraft, set_lines
 from releases.train import publish_build
-from tests.making import a_build, a_product, a_tester
+from tests.making import a_build, a_product, a_tester, wrote_about
 
 
 @pytest.fixture
@@ -120,7 +122,8 @@ def test_a_person_supports_a_request_once_however_often_and_however(
     ann, bo = (a_tester(session, wish.product, now) for _ in range(2))
     for _ in range(2):
         support_request(session, wish, ann, now=now)
-    set_feedback_supporters(session, wish, {ann.id: now, bo.id: now})
+    for person in (ann, bo):
+        wrote_about(session, wish, person, now)
     assert supporters_of(session, wish) == [ann, bo] and count_supporters(session, [wish]) == {wish.id: 2}
 
 
@@ -129,8 +132,9 @@ def test_a_run_that_moves_a_text_away_keeps_the_me_too(
 ) -> None:
     ann, bo = (a_tester(session, wish.product, now) for _ in range(2))
     support_request(session, wish, ann, now=now)
-    set_feedback_supporters(session, wish, {ann.id: now, bo.id: now})
-    set_feedback_supporters(session, wish, {})
+    for text in [wrote_about(session, wish, person, now) for person in (ann, bo)]:
+        session.execute(sa.delete(TopicText).where(TopicText.feedback_id == text.id))
+    refresh_supporters(session, [wish.id])
     assert supporters_of(session, wish) == [ann]
 
 
@@ -138,7 +142,7 @@ def test_taking_me_too_back_leaves_what_was_written(
     session: Session, now: datetime, wish: FeatureRequest
 ) -> None:
     ann, bo = (a_tester(session, wish.product, now) for _ in range(2))
-    set_feedback_supporters(session, wish, {ann.id: now})
+    wrote_about(session, wish, ann, now)
     for person in (ann, bo):
         support_request(session, wish, person, now=now)
         withdraw_support(session, wish, person)

@@ -3,13 +3,16 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from analysis.priorities.feature_requests import FeatureRequest, set_effort
+from analysis.priorities.ranked import ranking_of
 from analysis.runs import Run
+from analysis.topics.edits.merging import merge_topics
 from community.accounts import Account
 from community.products import Product, create_product
 
@@ -128,3 +131,18 @@ def test_every_text_behind_a_request_is_on_its_page(
     page = manager.get(f"{PAGE}/{battery.id}").text
     assert "Battery drains overnight" in page and "8.11.20" in page
     assert "希望增加深色模式" not in page
+
+
+def test_requests_that_were_merged_stand_as_one(
+    manager: FlaskClient, battery: FeatureRequest, run: Run, session: Session, now: datetime
+) -> None:
+    thin = next(row.request for row in ranking_of(session, run) if row.rank == 2)
+    assert thin.topic is not None and battery.topic is not None
+    merge_topics(session, thin.topic, battery.topic, now=now)
+    session.commit()
+    page = manager.get(PAGE).text
+    assert "=Battery drains" in page and "A thin wish" not in page
+    answer = manager.get(f"{PAGE}/{thin.id}")
+    assert answer.status_code == 302 and answer.location.endswith(f"/requests/{battery.id}")
+    texts = manager.get(f"/p/skylark/insights/texts?topic={thin.topic_id}").text
+    assert "Battery drains overnight" in texts

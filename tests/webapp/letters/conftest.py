@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line
 from analysis.priorities.feature_requests import FeatureRequest, open_request
-from analysis.priorities.supporters import set_feedback_supporters, support_request
+from analysis.priorities.supporters import support_request
 from community.accounts import Account, create_author
 from community.products import Product
 from core.outbox import OutboxMessage
 from releases.builds import Build, draft_build
 from releases.notes import ChangeLine, LineDraft, set_lines
+from tests.making import wrote_about
 
 
 @dataclass
@@ -38,7 +39,8 @@ def wish(session: Session, product: Product, make_account: Callable[..., Account
     make_account("tester", "Somebody else")
     request = open_request(session, product, "Show when a <call> was answered", now=now)
     support_request(session, request, ann, now=now)
-    set_feedback_supporters(session, request, {mei.id: now, create_author(session, now=now).id: now})
+    for writer in (mei, create_author(session, now=now)):
+        wrote_about(session, request, writer, now)
     build = draft_build(session, product, "8.11.7", now=now)
     (line,) = set_lines(session, build, [LineDraft("added", "Call times in the call log")], now)
     credit_line(session, line, request)

@@ -16,14 +16,16 @@ from analysis.priorities.feature_requests import (
     plan_request,
 )
 from analysis.priorities.ranked import RankedRequest
-from analysis.priorities.supporters import Supporter, support_request
+from analysis.priorities.supporters import Supporter, count_supporters, support_request
 from analysis.runs import DONE, Run
+from analysis.topics.edits.merging import merge_topics
 from analysis.topics.identity import Topic, TopicText
 from community.accounts import Account
 from community.products import Product, product_called
 from releases.builds import Build, draft_build
 from releases.notes import lines_of
 from surveys.feedback import write_feedback
+from tests.making import a_topic
 from tests.webapp.conftest import MovedClock
 from tests.webapp.pages.conftest import WEEK, count_of
 
@@ -248,6 +250,31 @@ def test_a_shipped_line_is_shown_to_those_who_may_see_its_build(
     assert "Secret camera" not in client.get(address).text
     assert "Secret camera" not in visit_as(make_account(ring="beta")).get(address).text
     assert "Secret camera" in visit_as(make_account(ring="pilot")).get(address).text
+
+
+def test_a_merged_request_leads_to_the_one_that_stands_for_it(
+    client: FlaskClient,
+    session: Session,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    product: Product,
+    clock: MovedClock,
+    wish: Callable[..., FeatureRequest],
+) -> None:
+    ann, bo = make_account(), make_account()
+    gone, stays = wish("Battery at night", (ann,)), wish("Battery life", (bo,))
+    for request in (gone, stays):
+        request.topic = a_topic(session, product, request.title, clock())
+    session.flush()
+    assert gone.topic is not None and stays.topic is not None
+    merge_topics(session, gone.topic, stays.topic, now=clock())
+    session.commit()
+    answer = client.get(f"{LIST}/{gone.id}")
+    assert answer.status_code == 302 and answer.location.endswith(f"{LIST}/{stays.id}")
+    assert _titles(client.get(LIST).text) == ["Battery life"]
+    assert count_supporters(session, [stays]) == {stays.id: 2}
+    visit_as(ann).post(f"{LIST}/{stays.id}/withdraw")
+    assert count_of(session, Supporter) == 1
 
 
 def test_a_request_of_another_product_is_not_there(client: FlaskClient, product: Product) -> None:

@@ -1,0 +1,1 @@
+"""Texts that resemble a closed request: somebody looks before they count."""
