@@ -90,14 +90,14 @@ def chinese_kind(text: str) -> str:
         len(_ZH_GOOD.findall(_ZH_UNGOOD.sub("", text))),
     )
     harm = len(_ZH_HARM.findall(text)) + ungood
+    telling = len(HAN.findall(_ZH_EMPTY.sub("", text)))
+    enough = 0 if _ZH_CONCRETE.search(text) else 8
     if 4 <= size <= LONGEST_QUESTION and not wish and _is_question(text):
-        return QUESTION
+        return QUESTION if telling >= enough else NOISE
     if size >= 5 and wish:
         return PROBLEM if _ZH_REPAIR.search(text) else IDEA
     if good > harm:
         return PRAISE
-    telling = len(HAN.findall(_ZH_EMPTY.sub("", text)))
-    enough = 0 if _ZH_CONCRETE.search(text) else 8
     if harm and size >= 3:
         return PROBLEM if telling >= enough else NOISE
     return PRAISE if good else PROBLEM if telling >= max(enough, 6) else NOISE

@@ -75,7 +75,7 @@ def english_kind(low: str) -> str:
         return NOISE
     praised = len(told_by.PRAISE_NEGATION.findall(low))
     if len(words) >= 3 and _is_question(low) and not _wishes_surely(low):
-        return QUESTION
+        return QUESTION if len(words) >= 4 or says_something(words) else NOISE
     wishes = len(words) >= 3 and _wishes(low)
     low = _plainly(low)
     good, harm = len(told_by.GOOD.findall(low)), len(told_by.HARM.findall(low))

@@ -107,7 +107,8 @@ GENERAL = frozenset(
     " worth anymore everyone everything anything nothing something someone people guys life world money times"
     " happening happen happened seriously totally absolutely extremely completely literally honestly ever never always"
     " please stop stopped fix solve solved sir team dear user users customer customers day month year years months days week"
-    " trash hope wish reason sense wrong problem better ugh make lol omg problems issue issues recommend".split()
+    " trash hope wish reason sense wrong problem better ugh make lol omg problems issue issues recommend"
+    " fixed sadly unfortunately reported week weeks weekend".split()
 )
 EMPTY = FEELING | GENERAL | STOP_WORDS
 # One of these is enough to know what somebody means.
