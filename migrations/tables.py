@@ -5,6 +5,7 @@
 import analysis.priorities.credits
 import analysis.priorities.feature_requests
 import analysis.priorities.ranked
+import analysis.priorities.ranking_weights
 import analysis.priorities.second_look.queue
 import analysis.priorities.supporters
 import analysis.runs

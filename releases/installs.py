@@ -69,7 +69,9 @@ def installs_of(session: Session, devices: Iterable[Device]) -> dict[int, list[B
     """By device id: the builds it said it runs, one a product."""
     query = sa.select(Installation.device_id, Build).join(Build, Build.id == Installation.build_id)
     found: dict[int, list[Build]] = {}
-    for device_id, build in session.execute(query.where(Installation.device_id.in_([device.id for device in devices]))):
+    for device_id, build in session.execute(
+        query.where(Installation.device_id.in_([device.id for device in devices]))
+    ):
         found.setdefault(device_id, []).append(build)
     return found
 

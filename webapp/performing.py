@@ -16,6 +16,7 @@ import numpy as np
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from analysis.priorities.ranking_weights import weights_of
 from analysis.runs import (
     CANCELLED,
     FAILED,
@@ -84,7 +85,9 @@ def _perform(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSetting
         product = session.get_one(Product, run.product_id)
         reading = read_for_run(session, product, run.as_of)
         for_build = run.build.version if run.build else None
-        settings = AnalysisSettings(topics=replace(topics, seed=run.seed), seed=run.seed)
+        settings = AnalysisSettings(
+            topics=replace(topics, seed=run.seed), weights=weights_of(session, product), seed=run.seed
+        )
     vectors = BriefVectors(sessions)
     findings = analyse(
         reading.remarks,
@@ -123,7 +126,11 @@ def analyse_here(
     if run is None:
         raise Conflict(N_("Another analysis of this product is running."))
     reading = read_for_run(session, product, as_of)
-    settings = AnalysisSettings(topics=replace(topic_settings(config), seed=run.seed), seed=run.seed)
+    settings = AnalysisSettings(
+        topics=replace(topic_settings(config), seed=run.seed),
+        weights=weights_of(session, product),
+        seed=run.seed,
+    )
     vectors = DatabaseVectors(session)
     findings = analyse(
         reading.remarks,

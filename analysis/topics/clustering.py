@@ -10,7 +10,7 @@ from scipy import sparse
 from .centring import Centred
 from .contraction import centroids, contracted, known_apart, node_of_each
 from .gate import gated, without_scattered
-from .merging import joined, merged, share_for
+from .merging import between, joined, merged
 from .neighbours import nearest, neighbour_graph
 from .settings import Progress, TopicSettings, silent
 
@@ -58,6 +58,10 @@ class LeidenClusters:
         self.progress("cluster", 0.0)
         graph = neighbour_graph(cosines, found, 1.0 if self.letters else settings.sharpness)
         resolution = settings.letters_resolution if self.letters else settings.resolution
+        strict = settings.merge_share
+        if known_count and not self.letters:
+            resolution = between(len(vectors), resolution, settings.known_resolution, start=100)
+            strict = between(len(vectors), strict, settings.known_share, start=100)
         communities = leiden(contracted(graph, nodes), resolution, settings.seed)
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
         raw = self.centred.raw_ if self.centred else vectors
@@ -68,6 +72,7 @@ class LeidenClusters:
             share=self._merge_share(len(vectors)),
             alike=self.alike,
             known_count=known_count,
+            known_share=None if self.letters else strict,
             subjects=self.subjects,
         )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
@@ -79,7 +84,7 @@ class LeidenClusters:
         settings = self.settings
         # Letters, unlike the model, see sentences about one thing as hardly alike, but also those about several.
         small = settings.merge_share_large if self.letters else settings.merge_share
-        return share_for(count, small, settings.merge_share_large)
+        return between(count, small, settings.merge_share_large, start=1000)
 
 
 def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> np.ndarray:

@@ -108,9 +108,7 @@ def _draft(
     return Draft(topic, [like for like, _ in rows.values()], crowd, centres.heart)
 
 
-def _known(
-    group: Grouped, label: int, members: np.ndarray, said: np.ndarray, mean: np.ndarray
-) -> int | None:
+def _known(group: Grouped, label: int, members: np.ndarray, said: np.ndarray, mean: np.ndarray) -> int | None:
     """The known topic that a label continues; of a seed only where what gathered about it is like the examples.
 
     A graph gives every text neighbours, so examples that nobody speaks of are drawn into some topic all the same.

@@ -14,9 +14,9 @@ CLEAR, SAME_SHARES = (
 APART = 1e6  # a distance no average can hide: keeps two known topics from being joined
 
 
-def share_for(count: int, small: float, large: float) -> float:
-    """How alike clusters must be to be joined in a corpus of `count` texts: `small` to 1,000, `large` from 10,000."""
-    return small + (large - small) * float(np.clip(np.log10(max(count, 1) / 1000), 0, 1))
+def between(count: int, small: float, large: float, *, start: int) -> float:
+    """A knob for a corpus of `count` texts: `small` up to `start`, `large` from ten times as many, by the logarithm."""
+    return small + (large - small) * float(np.clip(np.log10(max(count, 1) / start), 0, 1))
 
 
 def joined(similarity: np.ndarray, limit: float, known_count: int) -> np.ndarray:
@@ -68,7 +68,7 @@ def same_subject(subjects: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def merged(
     labels: np.ndarray, centred: np.ndarray, raw: np.ndarray, *, share: float, alike: float, known_count: int,
-    subjects: np.ndarray | None = None,
+    known_share: float | None = None, subjects: np.ndarray | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Labels after joining clusters that say the same. A known topic keeps its label i < known_count.
 
@@ -76,6 +76,7 @@ def merged(
     alike as texts inside a cluster usually are (the median: so one setting serves a dense domain and a wide one), or
     where they are `alike` as they came (`raw`: so a corpus about a single thing is not left in shards), or where they
     have the same `subjects` (vectors of letters do not see that two sentences complain of one thing in other words).
+    `known_share` is the share for a known topic and a new cluster.
     """
     across, inside = likeness_between(centred, labels)
     if len(across) < 2 or np.isnan(inside).all():
@@ -83,6 +84,11 @@ def merged(
     relative = across / (share * float(np.nanmedian(inside)))
     absolute = likeness_between(raw, labels)[0] / alike
     similarity = np.maximum(relative, absolute)
+    if known_share is not None:
+        # What is new goes to a known topic only where it is plainly the same: who split wishes up can merge them,
+        # but a new wish that was swallowed is never seen.
+        strict = across[:known_count] / (known_share * float(np.nanmedian(inside)))
+        similarity[:known_count], similarity[:, :known_count] = strict, strict.T
     if subjects is not None:
         similarity = np.where(same_subject(subjects, labels), 2.0, similarity)
     return joined(similarity / 4, 1 / 4, known_count)[labels]  # a quarter: distances must not fall below 0

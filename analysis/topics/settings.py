@@ -17,7 +17,8 @@ class Cancelled(Exception):
 
 
 POSITIVE = (
-    "resolution", "letters_resolution", "sharpness", "merge_share", "merge_share_large", "gate_mads", "scattered_share",
+    "resolution", "letters_resolution", "known_resolution", "sharpness",
+    "merge_share", "merge_share_large", "known_share", "gate_mads", "scattered_share",
 )  # fmt: skip
 
 
@@ -52,6 +53,11 @@ class TopicSettings:
     merge_share_large: float = 0.62
     """The same from 10,000 pieces on: more texts carry finer differences. Between 1,000 and 10,000 it grows with their
     logarithm."""
+    known_resolution: float = 12.0
+    """The resolution from 1,000 pieces on where topics are known already: a new wish is a few texts among many."""
+    known_share: float = 0.9
+    """From 1,000 pieces on a new cluster goes to a known topic only where texts across them are at least this share as
+    alike as those inside one. Both come down to the usual values at 100 pieces."""
     gate_mads: float = 2.5
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     scattered_share: float = 0.52

@@ -2,16 +2,16 @@
 
     python benchmarks/quality/identity.py [--programmes 3] [--first-seed 500]
 
-A programme is eight weeks over ../shared/data/banking77_intents: each intent begins in a drawn week and is spoken of for
-two to eight weeks, at most 40 texts a week; a run each week reads all texts so far, those of earlier weeks with the topic
-they were put in. Told per programme:
+A programme is eight weeks over ../shared/data/banking77_intents: each intent begins in a drawn week and is spoken of
+for two to eight weeks, at most 40 texts a week; a run each week reads all texts so far, those of earlier weeks with
+the topic they were put in. Told per programme:
 
-- returning: of the intents heard before, the share whose new texts mostly join the topic that holds most of their old ones
-- found as new: of the intents heard for the first time (from week two on), the share whose texts are mostly in a new topic
+- returning: of the intents heard before, the share whose new texts mostly join the topic with most of their old ones
+- found as new: of the intents first heard (from week two on), the share whose texts are mostly in a new topic
 - AMI of all texts so far, mean of the eight runs
 
-The baseline in the same run: every week a fresh run (no known topics), its topics matched to last week's by nearest centre,
-one to one, from cosine 0.7 on (what one does who has no identities).
+The baseline in the same run: every week a fresh run (no known topics), its topics matched to last week's by nearest
+centre, one to one, from cosine 0.7 on (what one does who has no identities).
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ class Matched(Kept):
         keys = sorted(before)
         numbers = [-1] * len(found.topics)
         if keys:
-            likeness = np.stack([t.centroid for t in found.topics]) @ np.stack([before[key] for key in keys]).T
+            likeness = (
+                np.stack([t.centroid for t in found.topics]) @ np.stack([before[key] for key in keys]).T
+            )
             for row, column in zip(*linear_sum_assignment(-likeness), strict=True):
                 if likeness[row, column] >= SAME:
                     numbers[row] = keys[column]
@@ -96,7 +98,12 @@ class Matched(Kept):
 
 
 def programme(
-    texts: list[str], truth: np.ndarray, weeks: list[list[int]], store: Memory, way: Kept, settings: TopicSettings
+    texts: list[str],
+    truth: np.ndarray,
+    weeks: list[list[int]],
+    store: Memory,
+    way: Kept,
+    settings: TopicSettings,
 ) -> tuple[float, float, float]:
     """(returning, found as new, AMI)."""
     home: dict[int, int] = {}
@@ -112,7 +119,13 @@ def programme(
         heard = set(truth[so_far])
         so_far = so_far + rows
         known = None if isinstance(way, Matched) else [home.get(row) for row in so_far]
-        found = find_topics([texts[r] for r in so_far], [str(r) for r in so_far], known=known, settings=settings, vectors=store)
+        found = find_topics(
+            [texts[r] for r in so_far],
+            [str(r) for r in so_far],
+            known=known,
+            settings=settings,
+            vectors=store,
+        )
         numbers = way.place(found, before)
         before |= {number: topic.centroid for number, topic in zip(numbers, found.topics, strict=True)}
         home = {}
@@ -147,7 +160,10 @@ def main() -> None:
             for seed in range(options.first_seed, options.first_seed + options.programmes)
         ]
         means = np.mean(rows, axis=0)
-        print(f"{name:22s} returning {means[0]:.3f}  found as new {means[1]:.3f}  AMI {means[2]:.3f}", flush=True)
+        print(
+            f"{name:22s} returning {means[0]:.3f}  found as new {means[1]:.3f}  AMI {means[2]:.3f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ the texts only. A found request stands for the intent that most of its people ra
 
 Beside it, on the same builds in the same run: the truth's own topics under the same ranking (what perfect topics would
 give), the found topics by people alone and by the plain difference of two shares, and with `--defaults` BERTopic's
-default topics by that difference (needs umap-learn and hdbscan). Builds have seeds from 20,000 on; choices were made on others.
+default topics by that difference (needs umap-learn and hdbscan). Builds have seeds from 20,000 on; choices were made
+on others.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def judged(build: Spoken, order: list[int], members: list[list[int]]) -> tuple[d
         "NDCG@10": float(gains @ discounts[: len(gains)] / best),
         "top 3 in top 5": float(dearest <= set(causes[:5])),
         "of the top 3 in top 5": len(dearest & set(causes[:5])) / 3,
-        "twice in the top ten": float(sum(1 for cause, one in zip(causes[:10], first[:10], strict=True) if cause != one)),
+        "twice in the top ten": float(sum(a != b for a, b in zip(causes[:10], first[:10], strict=True))),
     }, first  # fmt: skip
 
 
@@ -129,7 +130,9 @@ def differences(build: Spoken, members: list[list[int]]) -> np.ndarray:
     """Points of each topic by the plain difference of two shares."""
     happy, raised = build.planted.scores >= 4, raised_by(build, members).toarray().astype(bool)
     points = [
-        raised[:, j].mean() * (happy[~raised[:, j]].mean() - happy[raised[:, j]].mean()) if raised[:, j].any() else 0
+        raised[:, j].mean() * (happy[~raised[:, j]].mean() - happy[raised[:, j]].mean())
+        if raised[:, j].any()
+        else 0
         for j in range(raised.shape[1])
     ]
     return np.array(points)
@@ -141,17 +144,27 @@ def one_build(build: Spoken, store: Memory, with_defaults: bool) -> dict[str, fl
     order = [request.topic_index for request in found.requests]
     figures, first = judged(build, order, members)
     figures |= {"held": _held(build, found, first)}
-    perfect = points_at_stake(build.planted.scores, build.planted.raised, strata=build.planted.strata, resamples=50)
-    exact = [[row for row, cause in enumerate(build.causes) if cause == one] for one in range(RECIPE.requests)]
+    perfect = points_at_stake(
+        build.planted.scores, build.planted.raised, strata=build.planted.strata, resamples=50
+    )
+    exact = [
+        [row for row, cause in enumerate(build.causes) if cause == one] for one in range(RECIPE.requests)
+    ]
     others = {
         "perfect topics": judged(build, list(np.argsort(-perfect.expected)), exact)[0],
-        "by people": judged(build, sorted(order, key=lambda j: -len({build.remarks.people[r] for r in members[j]})), members)[0],
+        "by people": judged(build, sorted(order, key=lambda topic: -_crowd(build, members[topic])), members)[0],
         "by difference of shares": judged(build, list(np.argsort(-differences(build, members))), members)[0],
     }  # fmt: skip
     if with_defaults:
         groups = default_topics(build, store)
-        others["BERTopic's defaults"] = judged(build, list(np.argsort(-differences(build, groups))), groups)[0]
+        others["BERTopic's defaults"] = judged(build, list(np.argsort(-differences(build, groups))), groups)[
+            0
+        ]
     return figures | {f"{name}: {key}": value for name, each in others.items() for key, value in each.items()}
+
+
+def _crowd(build: Spoken, rows: list[int]) -> int:
+    return len({build.remarks.people[row] for row in rows})
 
 
 def _held(build: Spoken, found: Findings, first: list[int]) -> float:
@@ -172,7 +185,10 @@ def default_topics(build: Spoken, store: Memory) -> list[list[int]]:
     texts = [build.remarks.texts[row] for row in rows]
     vectors = np.stack([store[hash_of(text, "minilm-int8")] for text in texts])
     labels, _ = BERTopic(embedding_model=BaseEmbedder()).fit_transform(texts, vectors)
-    return [[row for row, label in zip(rows, labels, strict=True) if label == one] for one in sorted(set(labels) - {-1})]
+    return [
+        [row for row, label in zip(rows, labels, strict=True) if label == one]
+        for one in sorted(set(labels) - {-1})
+    ]
 
 
 def main() -> None:
@@ -184,12 +200,16 @@ def main() -> None:
     intents: dict[str, list[str]] = {}
     for row in rows_of("banking77_intents"):
         intents.setdefault(row["label"], []).append(row["text"])
-    happy = sorted({r["text"] for r in rows_of("app_reviews_fintech") if r["rating"] == "5" and len(r["text"]) < 80})
+    happy = sorted(
+        {r["text"] for r in rows_of("app_reviews_fintech") if r["rating"] == "5" and len(r["text"]) < 80}
+    )
     praise = [text for text in happy if kind_of(text) == PRAISE]
     store = Memory()
     everything = [text for texts in intents.values() for text in texts] + praise
     vectors = embedder_for(TopicSettings()).embed(everything, lambda done: None)
-    store.put({hash_of(text, "minilm-int8"): vector for text, vector in zip(everything, vectors, strict=True)})
+    store.put(
+        {hash_of(text, "minilm-int8"): vector for text, vector in zip(everything, vectors, strict=True)}
+    )
     begin, rows = time.perf_counter(), []
     for seed in range(options.first_seed, options.first_seed + options.builds):
         rows.append(one_build(spoken(seed, intents, praise), store, options.defaults))

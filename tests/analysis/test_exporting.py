@@ -32,6 +32,8 @@ def test_a_merged_request_is_exported_with_its_survivor(two: Two) -> None:
     session, product = two.programme.session, two.programme.product
     merge_topics(session, two.camera, two.battery, now=two.programme.now)
     battery, camera = two.request_of(two.battery), two.request_of(two.camera)
-    merged = {row["request_id"]: (row["merged_into"], row["supporters"]) for row in requests(session, product)}
+    merged = {
+        row["request_id"]: (row["merged_into"], row["supporters"]) for row in requests(session, product)
+    }
     assert merged == {battery.id: (None, 7), camera.id: (battery.id, 0)}
     assert {row["request_id"] for row in assignments(session, product)} == {battery.id}

@@ -77,6 +77,8 @@ DOORS: dict[str, str] = {
     "insights.analyse": "run analysis",
     "insights.cancel": "run analysis",
     "insights.decide": "decide requests",
+    "insights.weights": "decide requests",
+    "insights.weigh": "decide requests",
     "admin.create": PLATFORM,
     "admin.product": "administer",
     "admin.products": PLATFORM,
