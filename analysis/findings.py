@@ -87,7 +87,7 @@ class Findings:
     typical_impact: float | None
     """Satisfaction lost per supporter of a typical request; None where not ranked by points."""
     kinds: dict[str, int]
-    """Texts by kind, of the ranked build: problem, idea, praise, noise."""
+    """Texts by kind, of the ranked build: problem, idea, question, praise, noise."""
     alarms: list[int]
     """Ids of the rows of the ranked build that report data loss or a security hole, in a request or not."""
     seconds: dict[str, float]

@@ -7,6 +7,7 @@ from analysis.chosen_build import ChosenBuild
 from analysis.priorities.ranking_severity import Severity, request_severity, severity_of
 from analysis.remarks import Remarks
 from analysis.topics.finding import FoundTopic, FoundTopics
+from analysis.topics.kinds import OF_REQUESTS
 from core.privacy import mask_personal
 
 MOST_EXAMPLES = 10
@@ -34,7 +35,7 @@ def alarms_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> list
     return [
         remarks.ids[row]
         for row in chosen.in_scope()
-        if found.kinds[row] == "problem" and severity_of(remarks.texts[row]) == "critical"
+        if found.kinds[row] in OF_REQUESTS and severity_of(remarks.texts[row]) == "critical"
     ]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.decided import Closed, Decided
 from analysis.remarks import Remarks
 from analysis.topics.found import Assignment, FoundTopic, FoundTopics
-from analysis.topics.kinds import IDEA, PROBLEM
+from analysis.topics.kinds import OF_REQUESTS
 from core.privacy import mask_personal
 
 # How near a text is to a topic that a person put it in and where the engine does not see it.
@@ -126,7 +126,7 @@ def _rebuilt(
     ]
     links.sort(key=lambda link: (link.position, -link.similarity, link.topic))
     placed = {link.position for link in links}
-    loose = [row for row, kind in enumerate(found.kinds) if kind in (PROBLEM, IDEA) and row not in placed]
+    loose = [row for row, kind in enumerate(found.kinds) if kind in OF_REQUESTS and row not in placed]
     pairs = [
         (new_place[i], new_place[j], cosine) for i, j, cosine in found.alike if {i, j} <= new_place.keys()
     ]

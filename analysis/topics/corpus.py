@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from core.language import script_of
 from core.privacy import mask_personal
 
-from .kinds import IDEA, NOISE, PRAISE, PROBLEM, is_plain, kind_of
+from .kinds import OF_REQUESTS, PRAISE, PROBLEM, STRENGTH, is_plain, kind_of, main_kind
 from .pieces import folded, piece_key
 from .product_names import pattern_of, product_names, without_names
 from .sentences import sentences_of
 from .settings import TopicSettings
 from .tongues import reads_as_english
-
-_STRENGTH = {PROBLEM: 3, IDEA: 2, PRAISE: 1, NOISE: 0}
 
 
 @dataclass
@@ -34,16 +32,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Corpus:
-    """`units` are what can be a request (problems and ideas, and whatever a person pinned), in order of first
-    occurrence.
+    """`units` are what can be a request (problems, ideas, questions, and whatever a person pinned), in order of
+    first occurrence.
     """
 
     units: list[Unit]
     kinds: list[str]
-
-
-def _strongest(kinds: list[str]) -> str:
-    return max(kinds, key=_STRENGTH.__getitem__, default=NOISE)
 
 
 def _pieces(text: str, settings: TopicSettings) -> list[tuple[str, str]]:
@@ -52,7 +46,7 @@ def _pieces(text: str, settings: TopicSettings) -> list[tuple[str, str]]:
     masked = [mask_personal(piece) for piece in cut]
     kinds = [kind_of(piece) for piece in masked]
     pairs = list(zip(masked, kinds, strict=True))
-    if PRAISE in kinds and not any(kind in (PROBLEM, IDEA) and not is_plain(piece) for piece, kind in pairs):
+    if PRAISE in kinds and not any(kind in OF_REQUESTS and not is_plain(piece) for piece, kind in pairs):
         kinds = [PRAISE if kind == PROBLEM else kind for kind in kinds]  # a happy text's plain sentences
     return list(zip(masked, kinds, strict=True))
 
@@ -102,7 +96,7 @@ def _pin(pieces: list[tuple[str, str]], wanted: str | None) -> int:
         for number, (piece, _) in enumerate(pieces):
             if piece_key(piece) == wanted:
                 return number
-    return max(range(len(pieces)), key=lambda i: (_STRENGTH[pieces[i][1]], -i))
+    return max(range(len(pieces)), key=lambda i: (STRENGTH[pieces[i][1]], -i))
 
 
 def prepare(
@@ -124,14 +118,14 @@ def prepare(
     kinds = []
     for position, (text, topic) in enumerate(zip(texts, known, strict=True)):
         pieces = _pieces(text, settings)
-        kinds.append(_strongest([kind for _, kind in pieces]))
+        kinds.append(main_kind(pieces))
         pin = _pin(pieces, pins.get(position)) if pieces and topic is not None else None
         for number, (piece, kind) in enumerate(pieces):
             if topic is not None and number == pin:
                 units.add(piece, kind, topic, position)
             elif position in also and (other := also[position].get(piece_key(piece))) is not None:
                 units.add(piece, kind, other, position)
-            elif kind in (PROBLEM, IDEA):
+            elif kind in OF_REQUESTS:
                 loose.append((piece, kind, position))
     units.close_pins()
     for piece, kind, position in loose:

@@ -17,7 +17,7 @@ from .drafting import Draft, Grouped, drafts_of
 from .embedding import Embedder, VectorStore, embedded, embedder_for
 from .found import Assignment, FoundTopic, FoundTopics
 from .frame import fitted, keywords_by_label
-from .kinds import IDEA, PRAISE, PROBLEM
+from .kinds import OF_REQUESTS, PRAISE
 from .likeness import alike, united
 from .settings import Cancelled, Progress, TopicSettings, silent
 from .stages import Run
@@ -164,7 +164,7 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
         PRAISE if row in run.cheerful and row not in placed else kind
         for row, kind in enumerate(corpus.kinds[: run.rows])
     ]
-    loose = [row for row, kind in enumerate(kinds) if kind in (PROBLEM, IDEA) and row not in placed]
+    loose = [row for row, kind in enumerate(kinds) if kind in OF_REQUESTS and row not in placed]
     return FoundTopics(
         [draft.topic for draft in drafts],
         links,

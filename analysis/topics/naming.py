@@ -8,7 +8,7 @@ import numpy as np
 
 from core.privacy import has_personal
 
-from .kinds import IDEA, PROBLEM, kind_of, names_trouble, praises
+from .kinds import OF_REQUESTS, kind_of, names_trouble, praises
 from .sentences import tidy, weight
 from .words import words_of
 
@@ -58,7 +58,7 @@ def _fitness(title: str, keywords: set[str]) -> float:
     size = weight(title) / 5.0  # about words
     fit = -0.04 * max(0.0, 4 - size) - 0.015 * max(0.0, size - 12)
     fit -= 0.6 if _width(title) > LONGEST_TITLE else 0.0
-    fit += 0.05 if kind_of(title) in (PROBLEM, IDEA) else -0.3
+    fit += 0.05 if kind_of(title) in OF_REQUESTS else -0.3
     fit += 0.15 * names_trouble(title) - 0.08 * praises(title)
     fit -= 0.2 if _is_torn(title) else 0.0
     letters = [letter for letter in title if letter.isalpha()]

@@ -16,7 +16,13 @@ TRENDS = {
     "gone": N_("▼ gone"),
 }
 SEVERITIES = {"minor": N_("minor"), "major": N_("major"), "critical": N_("critical")}
-KINDS = {"problem": N_("problems"), "idea": N_("ideas"), "praise": N_("praise"), "noise": N_("noise")}
+KINDS = {
+    "problem": N_("problems"),
+    "idea": N_("ideas"),
+    "question": N_("questions"),
+    "praise": N_("praise"),
+    "noise": N_("without content"),
+}
 
 
 class Words:

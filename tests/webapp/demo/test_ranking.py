@@ -70,7 +70,7 @@ def test_found_and_planted_costs_rise_and_fall_together(judged: Judged) -> None:
         # Where there are too few people to say, nothing is claimed and nothing is compared.
         if request.points is not None and cause in expected_cost(NEWEST):
             found[cause] = found.get(cause, 0.0) + request.points
-    assert len(found) >= 5
+    assert len(found) >= 4
     planted = [expected_cost(NEWEST)[cause] for cause in found]
     assert spearmanr(list(found.values()), planted).statistic > 0.5
 

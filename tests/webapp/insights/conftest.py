@@ -59,7 +59,7 @@ def run(session: Session, build: Build, said: Feedback, now: datetime) -> Run:
     run.totals = {
         "ranked_by": "points", "people": 2, "voters": 2, "satisfaction": 0.5, "satisfaction_low": 0.1,
         "satisfaction_high": 0.9, "silent_share": 0.0, "unassigned": 1, "alarm_ids": [said.id],
-        "kinds": {"problem": 1, "idea": 1, "praise": 0, "noise": 0}, "requests": 3, "texts": 2,
+        "kinds": {"problem": 1, "idea": 1, "question": 0, "praise": 0, "noise": 0}, "requests": 3, "texts": 2,
     }  # fmt: skip
     _ranked(
         session, run, 1, "=Battery drains", now, said, points=2.1, people=14, trend="new", severity="critical"
