@@ -60,8 +60,8 @@ class LeidenClusters:
         resolution = settings.letters_resolution if self.letters else settings.resolution
         strict = settings.merge_share
         if known_count and not self.letters:
-            resolution = between(len(vectors), resolution, settings.known_resolution, start=100)
-            strict = between(len(vectors), strict, settings.known_share, start=100)
+            resolution = between(len(vectors), resolution, settings.known_resolution, start=300)
+            strict = between(len(vectors), strict, settings.known_share, start=300)
         communities = leiden(contracted(graph, nodes), resolution, settings.seed)
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
         raw = self.centred.raw_ if self.centred else vectors

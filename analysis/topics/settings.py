@@ -54,10 +54,10 @@ class TopicSettings:
     """The same from 10,000 pieces on: more texts carry finer differences. Between 1,000 and 10,000 it grows with their
     logarithm."""
     known_resolution: float = 8.0
-    """The resolution from 1,000 pieces on where topics are known already: a new wish is a few texts among many."""
+    """The resolution from 3,000 pieces on where topics are known already: a new wish is a few texts among many."""
     known_share: float = 0.8
-    """From 1,000 pieces on a new cluster goes to a known topic only where texts across them are at least this share as
-    alike as those inside one. Both come down to the usual values at 100 pieces."""
+    """From 3,000 pieces on a new cluster goes to a known topic only where texts across them are at least this share as
+    alike as those inside one. Both come down to the usual values at 300 pieces."""
     gate_mads: float = 2.5
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     scattered_share: float = 0.52
