@@ -89,12 +89,6 @@ def possibly_same(session: Session, product: Product, run: Run | None = None) ->
     return [PossiblySame(*row) for row in session.execute(query)]
 
 
-def possibly_same_as(session: Session, topic: Topic) -> list[PossiblySame]:
-    """The pairs of the newest run that ``topic`` is in, most alike first."""
-    product = session.get_one(Product, topic.product_id)
-    return [pair for pair in possibly_same(session, product) if topic.id in (pair.topic.id, pair.other.id)]
-
-
 def split_proposals(session: Session, product: Product) -> list[SplitProposal]:
     """The topics that the newest run found with two centres that nobody has split since, least alike first."""
     run = last_run(session, product)

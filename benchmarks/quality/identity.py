@@ -17,8 +17,6 @@ centre, one to one, from cosine 0.7 on (what one does who has no identities).
 from __future__ import annotations
 
 import argparse
-import csv
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -32,20 +30,10 @@ sys.path.insert(0, str(ROOT))
 
 from analysis.topics.embedding import embedder_for, hash_of  # noqa: E402
 from analysis.topics.finding import FoundTopics, TopicSettings, find_topics  # noqa: E402
+from benchmarks.shared_sets import Memory, rows_of  # noqa: E402
 
-SHARED = Path(os.environ.get("ORANGE_FRIDAY_SHARED", ROOT.parent / "shared"))
 WEEKS, MOST = 8, 40
 SAME = 0.7
-
-
-class Memory(dict[str, np.ndarray]):
-    """Vectors kept from run to run."""
-
-    def get(self, hashes: list[str]) -> dict[str, np.ndarray]:  # type: ignore[override]
-        return {key: self[key] for key in hashes if key in self}
-
-    def put(self, vectors: dict[str, np.ndarray]) -> None:
-        self.update(vectors)
 
 
 def weeks_of(texts: list[str], truth: np.ndarray, seed: int) -> list[list[int]]:
@@ -148,8 +136,7 @@ def main() -> None:
     parser.add_argument("--programmes", type=int, default=3)
     parser.add_argument("--first-seed", type=int, default=500)
     options = parser.parse_args()
-    with (SHARED / "data/banking77_intents/data.csv").open(encoding="utf-8-sig", newline="") as file:
-        data = list(csv.DictReader(file))
+    data = rows_of("banking77_intents")
     texts, truth = [row["text"] for row in data], np.array([row["label"] for row in data])
     settings, store = TopicSettings(), Memory()
     vectors = embedder_for(settings).embed(texts, lambda done: None)

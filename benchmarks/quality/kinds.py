@@ -13,7 +13,6 @@ misjudged; the reporting halves' texts are never listed, so that no rule is made
 from __future__ import annotations
 
 import csv
-import os
 import random
 import re
 import sys
@@ -30,8 +29,8 @@ sys.path.insert(0, str(ROOT))
 
 from analysis.topics.corpus import prepare  # noqa: E402
 from analysis.topics.settings import TopicSettings  # noqa: E402
+from benchmarks.shared_sets import rows_of  # noqa: E402
 
-SHARED = Path(os.environ.get("ORANGE_FRIDAY_SHARED", ROOT.parent / "shared")) / "data"
 LABELS = Path(__file__).with_name("kind_labels.csv")
 SEED, EACH = 2026, 150
 KINDS = ("problem", "idea", "question", "praise", "noise")
@@ -46,12 +45,6 @@ _FORM = re.compile(  # what the trackers' forms say, not the writer
 
 Part = tuple[list[str], list[str]]
 """Texts and their true kinds."""
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    csv.field_size_limit(10**9)
-    with (SHARED / name / "data.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def drawn() -> dict[str, tuple[str, str]]:

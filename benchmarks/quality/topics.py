@@ -9,8 +9,6 @@ and on Banking77 itself as a whole (one setting of four knobs); the planted buil
 
 from __future__ import annotations
 
-import csv
-import os
 import resource
 import sys
 import time
@@ -24,25 +22,14 @@ sys.path.insert(0, str(ROOT))
 
 from analysis.topics.embedding import embedder_for, hash_of  # noqa: E402
 from analysis.topics.finding import TopicSettings, find_topics  # noqa: E402
+from benchmarks.shared_sets import Memory, rows_of  # noqa: E402
 
-SHARED = Path(os.environ.get("ORANGE_FRIDAY_SHARED", ROOT.parent / "shared"))
 Labelled = tuple[list[str], np.ndarray, np.ndarray]  # texts, truth, vectors
-
-
-class Memory(dict[str, np.ndarray]):
-    """Vectors kept from set to set, so that both engines read the very same ones."""
-
-    def get(self, hashes: list[str]) -> dict[str, np.ndarray]:  # type: ignore[override]
-        return {key: self[key] for key in hashes if key in self}
-
-    def put(self, vectors: dict[str, np.ndarray]) -> None:
-        self.update(vectors)
 
 
 def labelled(name: str) -> Labelled:
     """A set of shared/data with a `label` column, embedded."""
-    with (SHARED / "data" / name / "data.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = rows_of(name)
     texts = [row["text"] for row in rows]
     begin = time.perf_counter()
     vectors = embedder_for(TopicSettings()).embed(texts, lambda done: None)

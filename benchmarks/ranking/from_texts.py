@@ -16,12 +16,9 @@ on others.
 from __future__ import annotations
 
 import argparse
-import csv
-import os
 import time
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from scipy import sparse
@@ -34,21 +31,11 @@ from analysis.topics.embedding import embedder_for, hash_of
 from analysis.topics.kinds import PRAISE, kind_of
 from analysis.topics.settings import TopicSettings
 from benchmarks.ranking.planted import Planted, Recipe, plant
+from benchmarks.shared_sets import Memory, rows_of
 
-DATA = Path(os.environ.get("ORANGE_FRIDAY_SHARED", Path(__file__).parents[3] / "shared")) / "data"
 RECIPE = Recipe(voters=1500, requests=24, per_voter=0.8)
 SPEAKS_AGAIN, PRAISES = 0.15, 0.3
 FIRST_SEED = 20_000
-
-
-class Memory(dict[str, np.ndarray]):
-    """Vectors kept from build to build."""
-
-    def get(self, hashes: list[str]) -> dict[str, np.ndarray]:  # type: ignore[override]
-        return {key: self[key] for key in hashes if key in self}
-
-    def put(self, vectors: dict[str, np.ndarray]) -> None:
-        self.update(vectors)
 
 
 @dataclass(frozen=True)
@@ -59,13 +46,6 @@ class Spoken:
     remarks: Remarks
     causes: list[int]
     """For each row of the remarks the request it raises, -1 for praise and silence."""
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    """A set of shared/data."""
-    csv.field_size_limit(10**9)
-    with (DATA / name / "data.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def spoken(seed: int, intents: dict[str, list[str]], praise: list[str]) -> Spoken:

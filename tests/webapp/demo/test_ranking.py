@@ -75,6 +75,16 @@ def test_found_and_planted_costs_rise_and_fall_together(judged: Judged) -> None:
     assert spearmanr(list(found.values()), planted).statistic > 0.5
 
 
+def test_what_the_order_follows_rises_and_falls_with_every_planted_cost(judged: Judged) -> None:
+    followed: dict[str, float] = {}
+    for request, cause in zip(judged.findings.requests, judged.causes, strict=True):
+        if request.people and cause in expected_cost(NEWEST):
+            followed[cause] = followed.get(cause, 0.0) + request.priority
+    assert len(followed) >= 10
+    planted = [expected_cost(NEWEST)[cause] for cause in followed]
+    assert spearmanr(list(followed.values()), planted).statistic > 0.6
+
+
 @pytest.mark.parametrize("cause", planted_order(NEWEST)[:3])
 @pytest.mark.parametrize("script", ["latin", "han"])
 def test_each_dear_cause_is_one_request_in_each_script(judged: Judged, cause: str, script: str) -> None:

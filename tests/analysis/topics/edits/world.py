@@ -9,13 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.database_runs.reading import Reading, read_for_run
 from analysis.database_runs.storing import store_findings
-from analysis.findings import Findings, RankedRequest
 from analysis.priorities.feature_requests import FeatureRequest
 from analysis.priorities.ranked import ranking_of
 from analysis.priorities.supporters import Supporter, count_supporters, refresh_supporters, support_request
@@ -33,13 +31,13 @@ from analysis.topics.edits.setting_aside import dismiss_topic, not_a_topic
 from analysis.topics.edits.splitting import split_topic
 from analysis.topics.edits.stays import stays_of
 from analysis.topics.edits.undoing import undo_edit
-from analysis.topics.found import Assignment, FoundTopic, FoundTopics
+from analysis.topics.found import Assignment, FoundTopics
 from analysis.topics.identity import Topic, TopicText, topics_of
 from community.accounts import Account
 from community.products import Product
 from core.refusals import Refusal
 from surveys.feedback import Feedback, write_feedback
-from tests.analysis.database_runs.programme import findings_about
+from tests.analysis.topics.edits.thrown import findings_of, found_topic
 from tests.making import a_member, a_product
 
 Picture = dict[int, tuple[int | None, str, str, frozenset[int]]]
@@ -226,7 +224,7 @@ class World:
 
     def _store(self, run: Run, reading: Reading) -> None:
         found, left_out = settled(self._thrown(reading), reading.remarks, reading.decided)
-        findings = replace(_findings(reading, found), left_out=left_out)
+        findings = replace(findings_of(reading, found), left_out=left_out)
         store_findings(self.session, run, reading, findings, now=self.now)
         assert run.state == DONE
 
@@ -246,7 +244,7 @@ class World:
             for place in self._places(position, home, ids) | stay:
                 rows.setdefault(place, {})[position] = round(self.dice.random(), 2)
         places = sorted(rows)
-        topics = [_found(ids[place], list(rows[place]), reading) for place in places]
+        topics = [found_topic(ids[place], list(rows[place]), reading) for place in places]
         links = [
             Assignment(position, index, likeness)
             for index, place in enumerate(places)
@@ -341,64 +339,3 @@ def a_world(session: Session, now: datetime, seed: int) -> World:
 
 def _without(picture: Picture, text: int) -> Picture:
     return {topic: (*seen[:3], seen[3] - {text}) for topic, seen in picture.items()}
-
-
-def _found(known: int | None, positions: list[int], reading: Reading) -> FoundTopic:
-    return FoundTopic(
-        known_id=known,
-        title=f"It fails in case {positions[0]}",
-        keywords=["case"],
-        positions=positions,
-        quotes=[reading.remarks.texts[position] for position in positions],
-        centroid=np.ones(2, np.float32),
-        script="latin",
-        too_few=False,
-    )
-
-
-def _ranked_template() -> RankedRequest:
-    return RankedRequest(
-        rank=1,
-        topic_index=0,
-        known_id=None,
-        title="",
-        keywords=[],
-        people=1,
-        share=0.5,
-        people_ever=1,
-        decayed_people=1.0,
-        points=None,
-        points_low=None,
-        points_high=None,
-        reach=None,
-        impact=None,
-        confidence=0.5,
-        effort=1.0,
-        priority=1.0,
-        trend="flat",
-        severity="none",
-        example="",
-        example_ids=[],
-        people_by_build=[],
-    )
-
-
-def _findings(reading: Reading, found: FoundTopics) -> Findings:
-    empty = findings_about(reading.remarks, [])
-    template = _ranked_template()
-    requests = [
-        replace(
-            template,
-            rank=index + 1,
-            topic_index=index,
-            known_id=topic.known_id,
-            title=topic.title,
-            people_ever=len({reading.remarks.people[position] for position in topic.positions}),
-            example_ids=[reading.remarks.ids[position] for position in topic.positions][:3],
-        )
-        for index, topic in enumerate(found.topics)
-    ]
-    row_builds: list[str | None] = [None] * len(reading.remarks)
-    return replace(
-        empty, build=None, topics=found, requests=requests, row_builds=row_builds, builds=[], people_heard=[]
-    )
