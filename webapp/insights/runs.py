@@ -6,7 +6,8 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from analysis.runs import QUEUED, RUNNING, Run, cancel_run, request_run, run_numbered, runs_of
+from analysis.runs import QUEUED, RUNNING, Run, cancel_run, last_run, request_run, run_numbered, runs_of
+from analysis.time_left import left_in_words, seconds_left, share_done, usual_seconds
 from core.language import N_
 from core.refusals import NotFound
 from webapp.auth.guards import current_account, product_for
@@ -54,8 +55,14 @@ def analyse(product: str) -> Response:
 def run(product: str, number: int) -> str:
     """One run: how far it is, or what it found, took and used."""
     found = _run_for(product, number, "read insights")
+    usual = _usual(found)
     return render_template(
-        "insights/run.html", run=found, under_way=found.state in (QUEUED, RUNNING), stages=STAGES
+        "insights/run.html",
+        run=found,
+        under_way=found.state in (QUEUED, RUNNING),
+        stages=STAGES,
+        whole=share_done(usual, found.stage, found.stage_done),
+        left=_left(found, usual),
     )
 
 
@@ -66,6 +73,27 @@ def cancel(product: str, number: int) -> Response:
     cancel_run(db.session(), found, now=now())
     flash(_("The run is being cancelled. The result before it stays."))
     return redirect(url_for("insights.run", product=product, number=number))
+
+
+def _usual(run: Run) -> dict[str, float]:
+    """The usual seconds by stage: as the last analysis of the product took them, else as measured."""
+    before = last_run(db.session(), run.product)
+    if before is None:
+        return usual_seconds()
+    return usual_seconds(learnt=before.stage_seconds, learnt_texts=before.totals.get("texts"))
+
+
+def _left(run: Run, usual: dict[str, float]) -> str:
+    """About how long the run will still take, in words; "" where there is no telling."""
+    if run.state != RUNNING or run.started_at is None or run.heard_at is None:
+        return ""
+    elapsed = (run.heard_at - run.started_at).total_seconds()
+    since = (now() - run.heard_at).total_seconds()
+    seconds = seconds_left(usual, run.stage, run.stage_done, elapsed, since=since)
+    if seconds is None:
+        return ""
+    message, number = left_in_words(seconds)
+    return _(message, number=number)
 
 
 def _run_for(product: str, number: int, act: str) -> Run:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,24 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     result = rank(tmp_path / "nowhere.csv", "--text", "text", "--out", tmp_path)
     assert result.exit_code == 2
     assert "There is no file" in result.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_nothing_behind_and_says_so(tmp_path: Path) -> None:
+    lines = (f"the battery drains overnight since update number {n}, please mend it" for n in range(6000))
+    (tmp_path / "remarks.csv").write_text("text\n" + "\n".join(f'"{line}"' for line in lines))
+    command = ["rank", str(tmp_path / "remarks.csv"), "--text", "text", "--out", str(tmp_path / "out")]
+    code = "import sys; from webapp.cli.main import main; main(sys.argv[1:])"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *command], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert "reading the file" in process.stderr.readline()
+        assert "%" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert (process.returncode, (tmp_path / "out").exists()) == (130, False)
+    assert "Stopped; nothing was written" in said and "Traceback" not in said
 
 
 def test_out_must_be_said(file: Path) -> None:

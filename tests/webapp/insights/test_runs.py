@@ -1,7 +1,7 @@
 """Analyses: asked for once, followed, cancelled, and read with all that repeats them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -31,6 +31,37 @@ def test_a_running_run_shows_its_stage_and_looks_again_without_script(
     session.commit()
     page = manager.get(f"{PAGE}/{run.id}").text
     assert "Reading the texts" in page and "40 %" in page and 'http-equiv="refresh"' in page
+
+
+def running(session: Session, product: Product, began: datetime, heard: datetime, done: float) -> str:
+    """The address of a run that is reading the texts."""
+    run = request_run(session, product, now=began)
+    claim_run(session, began, run.id)
+    note_progress(session, run.id, "embed", done, heard)
+    session.commit()
+    return f"{PAGE}/{run.id}"
+
+
+def test_a_running_run_says_about_how_long_it_will_take(
+    manager: FlaskClient, session: Session, product: Product, now: datetime
+) -> None:
+    page = manager.get(running(session, product, now - timedelta(seconds=20), now, 0.5)).text
+    assert "about 20 seconds left" in page or "about 25 seconds left" in page
+    assert "<progress" in page and "Look again" in page
+
+
+def test_the_time_left_follows_the_shares_of_the_analysis_before(
+    manager: FlaskClient, session: Session, product: Product, run: Run, now: datetime
+) -> None:
+    run.stage_seconds, run.totals = {"prepare": 1, "embed": 1, "rank": 8}, {**run.totals, "texts": 2}
+    page = manager.get(running(session, product, now - timedelta(seconds=20), now, 1.0)).text
+    assert "about a minute left" in page or "about 2 minutes left" in page
+
+
+def test_a_run_that_has_just_begun_names_no_time(
+    manager: FlaskClient, session: Session, product: Product, now: datetime
+) -> None:
+    assert "left" not in manager.get(running(session, product, now, now, 0.5)).text
 
 
 def test_a_failed_run_says_why_and_that_nothing_changed(
