@@ -7,6 +7,7 @@ import analysis.priorities.feature_requests
 import analysis.priorities.ranked
 import analysis.priorities.ranking_weights
 import analysis.priorities.second_look.queue
+import analysis.priorities.second_look.reopening
 import analysis.priorities.supporters
 import analysis.runs
 import analysis.topics.alike

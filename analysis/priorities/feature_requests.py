@@ -96,6 +96,11 @@ class RequestTransition(Base):
 
     build: Mapped[Build | None] = relationship()
 
+    @property
+    def reopens(self) -> bool:
+        """Whether a closed request is an open one from here on."""
+        return self.was in CLOSED_STATES and self.became in OPEN_STATES
+
 
 def is_shown() -> sa.ColumnElement[bool]:
     """Which requests stand in lists: not those merged into another one, nor those whose topic was set aside."""
@@ -222,6 +227,33 @@ def ship_request(
 ) -> None:
     """Say that ``build`` carries it."""
     _move(session, request, OPEN_STATES, SHIPPED, now=now, by=by, build=build, shipped_build_id=build.id)
+
+
+def reopen_request(
+    session: Session,
+    request: FeatureRequest,
+    *,
+    now: datetime,
+    by: Account | None = None,
+    reason: str | None = None,
+) -> None:
+    """Take a closed request under review again: it came back, or a "no" is thought over; promised for no build."""
+    values = {"planned_build_id": None, "shipped_build_id": None}
+    _move(session, request, CLOSED_STATES, REVIEW, now=now, by=by, reason=reason, **values)
+
+
+def close_again(
+    session: Session,
+    request: FeatureRequest,
+    state: str,
+    shipped_in: Build | None,
+    *,
+    now: datetime,
+    by: Account | None = None,
+) -> None:
+    """Take a reopening back: the request is closed as it was, if nobody has decided more about it since."""
+    values = {"shipped_build_id": shipped_in.id if shipped_in else None}
+    _move(session, request, (REVIEW,), state, now=now, by=by, build=shipped_in, **values)
 
 
 def refuse_merged(request: FeatureRequest) -> None:
