@@ -238,8 +238,17 @@ def reopen_request(
     reason: str | None = None,
 ) -> None:
     """Take a closed request under review again: it came back, or a "no" is thought over; promised for no build."""
-    values = {"planned_build_id": None, "shipped_build_id": None}
-    _move(session, request, CLOSED_STATES, REVIEW, now=now, by=by, reason=reason, **values)
+    _move(
+        session,
+        request,
+        CLOSED_STATES,
+        REVIEW,
+        now=now,
+        by=by,
+        reason=reason,
+        planned_build_id=None,
+        shipped_build_id=None,
+    )
 
 
 def close_again(
@@ -252,8 +261,8 @@ def close_again(
     by: Account | None = None,
 ) -> None:
     """Take a reopening back: the request is closed as it was, if nobody has decided more about it since."""
-    values = {"shipped_build_id": shipped_in.id if shipped_in else None}
-    _move(session, request, (REVIEW,), state, now=now, by=by, build=shipped_in, **values)
+    shipped_id = shipped_in.id if shipped_in else None
+    _move(session, request, (REVIEW,), state, now=now, by=by, build=shipped_in, shipped_build_id=shipped_id)
 
 
 def refuse_merged(request: FeatureRequest) -> None:

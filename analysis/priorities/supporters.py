@@ -98,6 +98,17 @@ def _refresh(session: Session, request_ids: list[int]) -> None:
     )
 
 
+def requests_written_about(session: Session, feedback_ids: Collection[int]) -> list[int]:
+    """The requests that these texts count for, by number: ask before texts go, `refresh_supporters` after."""
+    query = (
+        sa.select(FeatureRequest.id)
+        .join(TopicText, TopicText.topic_id == FeatureRequest.topic_id)
+        .where(TopicText.feedback_id.in_(feedback_ids))
+        .distinct()
+    )
+    return list(session.scalars(query.order_by(FeatureRequest.id)))
+
+
 def supporters_of(session: Session, request: FeatureRequest) -> list[Account]:
     """The people behind ``request`` and all that was merged into it, longest-standing first."""
     query = (
