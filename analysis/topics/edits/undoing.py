@@ -7,7 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.priorities.second_look.reopening import follow_undo
+from analysis.priorities.second_look import reopening
+from analysis.topics import proposed_moves
 from analysis.topics.edits.folding import MERGE, UNDO, Edit
 from analysis.topics.edits.log import TopicEdit
 from analysis.topics.edits.merging import refuse_lost_promise, request_of
@@ -25,13 +26,14 @@ def undo_edit(
 ) -> TopicEdit:
     """Take an entry back; of an undo: do again what it undid. Other entries that need it become idle, none is lost.
 
-    A request that the entry opened again goes with it. Raises Conflict where it has been undone already, and where a
+    A request that the entry opened again goes with it, and so does the proposal that it was done for. Raises Conflict where it has been undone already, and where a
     merge cannot be done again any more.
     """
     product, undo = _undo(session, edit)
     kept = write_edit(session, product, undo, now=now, by=by, reason=reason)
     first, undos = first_of(session, kept)
-    follow_undo(session, first, stands=undos % 2 == 0, now=now, by=by)
+    for follow in (reopening.follow_undo, proposed_moves.follow_undo):
+        follow(session, first, stands=undos % 2 == 0, now=now, by=by)
     return kept
 
 
