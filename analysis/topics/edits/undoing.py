@@ -26,8 +26,8 @@ def undo_edit(
 ) -> TopicEdit:
     """Take an entry back; of an undo: do again what it undid. Other entries that need it become idle, none is lost.
 
-    A request that the entry opened again goes with it, and so does the proposal that it was done for. Raises Conflict where it has been undone already, and where a
-    merge cannot be done again any more.
+    A request that the entry opened again goes with it, and so does the proposal that it was done for. Raises Conflict
+    where it has been undone already, and where a merge cannot be done again any more.
     """
     product, undo = _undo(session, edit)
     kept = write_edit(session, product, undo, now=now, by=by, reason=reason)
