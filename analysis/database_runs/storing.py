@@ -145,6 +145,7 @@ def _totals(remarks: Remarks, findings: Findings) -> dict[str, Any]:
         "satisfaction_high": interval.high if findings.voters else None,
         "ranked_by": findings.ranked_by,
         "typical_impact": findings.typical_impact,
+        "first_kept": findings.first_kept,
         "kinds": findings.kinds,
         "topics": len(findings.topics.topics),
         "unassigned": len(findings.topics.unassigned),
