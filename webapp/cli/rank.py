@@ -134,7 +134,10 @@ def _tell(ranked: RankedFile, out: Path) -> None:
         if findings.builds
         else "all remarks"
     )
-    click.echo(f"{len(findings.requests)} requests in {what}, from {findings.people} people; the first:")
+    count = len(findings.requests)
+    people = f"{findings.people} {'person' if findings.people == 1 else 'people'}"
+    found = f"{count} {'request' if count == 1 else 'requests'} in {what}, from {people}"
+    click.echo(f"{found}; the first:" if count > 1 else f"{found}:" if count else f"{found}.")
     for request in findings.requests[:SHOWN]:
         costs = f"{request.points:5.1f} points" if request.points is not None else ""
         click.echo(f"{request.rank:4}  {costs:12}  {request.people:5} people  {request.title}")

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import FloatField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from analysis.priorities.feature_requests import (
@@ -38,6 +38,7 @@ from webapp.insights.blueprint import blueprint
 from webapp.insights.request_page import behind
 from webapp.letters.requests import tell_declined, tell_planned
 from webapp.moment import now
+from webapp.number_field import NumberField
 from webapp.refusals import accepted
 
 
@@ -50,7 +51,7 @@ class DecisionForm(FlaskForm):
     title = StringField(_l("Title"))
     answer = TextAreaField(_l("Answer"), validators=[Length(max=20000)])
     owner = StringField(_l("Owner"))
-    effort = FloatField(_l("Effort"), validators=[Optional()])
+    effort = NumberField(_l("Effort"), validators=[Optional()])
 
 
 @blueprint.post(

@@ -136,6 +136,13 @@ def test_a_tiny_file_gives_four_files_without_flask_or_a_database(tmp_path: Path
 
 
 @pytest.mark.slow
+def test_a_file_without_requests_promises_no_list(tmp_path: Path) -> None:
+    (tmp_path / "remarks.csv").write_text("text\n!\n")
+    result = rank(tmp_path / "remarks.csv", "--text", "text", "--out", tmp_path / "out")
+    assert "0 requests in all remarks, from 1 person." in result.stdout and "the first" not in result.stdout
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", ["text\n", "text\nslow\n", "text\n\n\n", "text\n!\n", "text\nsame\nsame\nsame\n"]
 )

@@ -35,5 +35,16 @@ def test_nonsense_is_refused_at_its_field_and_kept(manager: FlaskClient, run: Ru
     assert page.status_code == 422 and "A weight goes from 0" in page.text and 'value="9"' in page.text
 
 
+def test_a_weight_may_have_a_decimal_comma(manager: FlaskClient, run: Run, session: Session) -> None:
+    manager.post(ADDRESS, data=TYPED | {"effort": "0,5", "deed": "save"})
+    session.expire_all()
+    assert weights_of(session, run.product).effort == 0.5
+
+
+def test_a_weight_that_is_no_number_is_refused_by_its_name(manager: FlaskClient, run: Run) -> None:
+    page = manager.post(ADDRESS, data=TYPED | {"reach": "much", "deed": "save"})
+    assert page.status_code == 422 and "Reach is a number such as 2.5, not “much”." in page.text
+
+
 def test_without_an_analysis_there_is_nothing_to_compare(manager: FlaskClient, build: Build) -> None:
     assert "nothing to compare" in manager.post(ADDRESS, data=TYPED | {"deed": "preview"}).text
