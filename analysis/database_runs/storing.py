@@ -44,6 +44,7 @@ def store_findings(
     again; roll back then.
     """
     lock_product(session, run.product_id)
+    asked_for = run.build
     newest = last_stored_run(session, run.product_id)
     if (newest.id if newest else None) != reading.base_run_id:
         raise RunOvertaken(N_("Another analysis of this product was stored meanwhile."))
@@ -58,7 +59,7 @@ def store_findings(
     _record(session, run, reading.remarks, findings, len(requests))
     if not back_dated and last_edit_id(session, run.product_id) > reading.edit_id:
         run.notes = [*run.notes, N_("People edited topics while this analysis ran, so another one follows.")]
-        request_run(session, run.product, now=now)
+        request_run(session, run.product, now=now, build=asked_for)
     session.flush()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,6 +10,7 @@ from analysis.runs import QUEUED, RUNNING, Run, cancel_run, last_run, request_ru
 from analysis.time_left import left_in_words, seconds_left, share_done, usual_seconds
 from core.language import N_
 from core.refusals import NotFound
+from releases.builds import build_called, builds_seen_by
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
@@ -38,16 +39,22 @@ def runs(product: str) -> str:
     place = product_for(product, "read insights")
     session = db.session()
     return render_template(
-        "insights/runs.html", runs=runs_of(session, place), under_way=run_under_way(session, place)
+        "insights/runs.html",
+        runs=runs_of(session, place),
+        under_way=run_under_way(session, place),
+        builds=builds_seen_by(session, current_account(), place),
     )
 
 
 @blueprint.post("/p/<product>/insights/runs")
 def analyse(product: str) -> Response:
-    """Analyse now: a run is asked for, and its page shows how far it is."""
-    place = product_for(product, "run analysis")
-    seed = current_app.config["ORANGE_FRIDAY_SEED"]
-    run = request_run(db.session(), place, now=now(), by=current_account(), seed=seed)
+    """Analyse now, the build that was chosen or the usual one: a run is asked for, and its page shows how far it is."""
+    place, session, by = product_for(product, "run analysis"), db.session(), current_account()
+    seed, slug = current_app.config["ORANGE_FRIDAY_SEED"], request.form.get("build", "")
+    build = build_called(session, place, slug, by) if slug else None
+    run = request_run(session, place, now=now(), by=by, seed=seed, build=build)
+    if build is not None and run.build_id != build.id:
+        flash(_("An analysis of another build waits already. Ask again when it has begun."))
     return redirect(url_for("insights.run", product=place.slug, number=run.id))
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from analysis.runs import FAILED, QUEUED, Run, claim_run, end_run, note_progress, request_run, runs_of
 from community.accounts import Account
 from community.products import Product
-from tests.making import a_product
+from releases.builds import Build, draft_build
+from tests.making import a_build, a_product
 
 PAGE = "/p/skylark/insights/runs"
 
@@ -20,6 +21,44 @@ def test_analysing_now_asks_for_one_run_however_often_it_is_clicked(
     first, second = manager.post(PAGE), manager.post(PAGE)
     assert first.headers["Location"] == second.headers["Location"]
     assert [run.state for run in runs_of(session, product)] == [QUEUED]
+
+
+def test_the_manager_may_choose_the_build_to_rank(
+    manager: FlaskClient, session: Session, product: Product, build: Build
+) -> None:
+    assert f'<option value="{build.slug}">8.11.20</option>' in manager.get(PAGE).text
+    answer = manager.post(PAGE, data={"build": build.slug})
+    assert [run.build for run in runs_of(session, product)] == [build]
+    assert "It ranks 8.11.20." in manager.get(answer.headers["Location"]).text
+
+
+def test_left_alone_the_engine_chooses(
+    manager: FlaskClient, session: Session, product: Product, build: Build
+) -> None:
+    manager.post(PAGE, data={"build": ""})
+    assert [run.build for run in runs_of(session, product)] == [None]
+
+
+def test_a_waiting_run_takes_the_first_build_that_is_wished_and_keeps_it(
+    manager: FlaskClient, session: Session, product: Product, build: Build, now: datetime
+) -> None:
+    other = a_build(session, product, "8.11.13", now - timedelta(days=8))
+    session.commit()
+    for slug in ("", build.slug, other.slug):
+        answer = manager.post(PAGE, data={"build": slug})
+    assert [run.build for run in runs_of(session, product)] == [build]
+    assert "An analysis of another build waits already" in manager.get(answer.headers["Location"]).text
+
+
+def test_a_build_of_another_product_is_not_ranked_here(
+    manager: FlaskClient, session: Session, product: Product, build: Build, now: datetime
+) -> None:
+    a_build(session, a_product(session, now, "lantern"), "3.1", now)
+    draft_build(session, product, "9.0", now=now)
+    session.commit()
+    for slug in ("3.1", "9.0"):
+        assert manager.post(PAGE, data={"build": slug}).status_code == 404
+    assert runs_of(session, product) == []
 
 
 def test_a_running_run_shows_its_stage_and_looks_again_without_script(
