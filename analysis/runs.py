@@ -13,7 +13,7 @@ from community.products import Product
 from core.database import Base
 from core.language import N_
 from core.refusals import Conflict, NotFound
-from releases.builds import Build
+from releases.builds.build import Build
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 STATE_NAMES = {

@@ -13,7 +13,7 @@ from community.accounts import Account
 from core.database import Base, insert_for, insert_once
 from core.language import N_
 from core.refusals import Conflict, Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 
 SCORES = (1, 2, 3, 4, 5)
 SCORE_NAMES = {

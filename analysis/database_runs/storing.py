@@ -16,7 +16,7 @@ from analysis.database_runs.kept_ranking import keep_ranking, keep_requests, kno
 from analysis.database_runs.kept_topics import keep_topics
 from analysis.database_runs.reading import Reading
 from analysis.findings import Findings
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.request_groups import group_requests
 from analysis.priorities.second_look.queue import project_answers
 from analysis.priorities.supporters import refresh_supporters
@@ -27,7 +27,7 @@ from analysis.topics.edits.log import folded_log, last_edit_id, lock_product
 from analysis.topics.edits.projecting import project_texts, project_topics
 from core.language import N_
 from core.refusals import Conflict
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 class RunOvertaken(Conflict):

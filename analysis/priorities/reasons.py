@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from analysis.priorities.supporters import refresh_supporters, requests_written_about
 from community.accounts import Account
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback, answer_of, give_answer
 
 REASON = "reason"

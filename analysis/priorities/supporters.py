@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.request_groups import GROUP, members_of, survivor_ids, survivor_of
 from analysis.topics.identity import TopicText
 from community.accounts import Account

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.runs import Run, last_run
 from analysis.topics.edits.folding import SPLIT, active_ids
 from analysis.topics.edits.log import entries

@@ -6,14 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analysis.priorities.feature_requests import FeatureRequest, is_shown, request_numbered
+from analysis.priorities.feature_requests.request import FeatureRequest, is_shown, request_numbered
 from analysis.priorities.reasons import give_reason
 from analysis.priorities.supporters import count_supporters, support_request, supported_by, withdraw_support
 from community.products import Area, Product
 from community.rings import ring_of
 from core.language import N_
 from core.refusals import Conflict, NotFound, Refusal
-from releases.builds import Build, build_called
+from releases.builds.build import Build
+from releases.builds.seeing import build_called
 from surveys.feedback import Feedback, write_feedback
 from surveys.votes import Ballot, cast_votes, vote_of
 from webapp.api.bearer import auth, caller_account, product_for_call

@@ -14,24 +14,23 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from analysis.priorities.feature_requests import (
-    FeatureRequest,
-    answer_request,
-    assign_owner,
+from analysis.priorities.feature_requests.deciding import (
     decline_request,
     plan_request,
-    request_numbered,
     review_request,
-    set_effort,
     start_request,
     unplan_request,
 )
+from analysis.priorities.feature_requests.describing import answer_request, assign_owner, set_effort
+from analysis.priorities.feature_requests.request import FeatureRequest, request_numbered
 from analysis.priorities.request_names import rename_request
 from community.accounts import Account
 from community.roles import holders_of
 from core.language import N_
 from core.refusals import Refusal
-from releases.builds import Build, build_called, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
+from releases.builds.seeing import build_called
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint

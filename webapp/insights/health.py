@@ -12,7 +12,8 @@ from analysis.priorities.ranked import RankedRequest, ranking_of
 from analysis.runs import Run, last_run
 from community.products import Product
 from community.rings import count_testers
-from releases.builds import Build, builds_seen_by
+from releases.builds.build import Build
+from releases.builds.seeing import builds_seen_by
 from releases.installs import failures_of
 from releases.notes import ChangeLine, lines_of
 from surveys.highlights import line_counts

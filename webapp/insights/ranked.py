@@ -12,7 +12,7 @@ from analysis.priorities.ranking_order import FIRST_BAND
 from analysis.runs import QUEUED, RUNNING, Run, runs_of
 from community.products import Product
 from community.roles import holders_of
-from releases.builds import upcoming_builds
+from releases.builds.seeing import upcoming_builds
 from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint

@@ -10,7 +10,7 @@ from analysis.runs import QUEUED, RUNNING, Run, cancel_run, last_run, request_ru
 from analysis.time_left import left_in_words, seconds_left, share_done, usual_seconds
 from core.language import N_
 from core.refusals import NotFound
-from releases.builds import build_called, builds_seen_by
+from releases.builds.seeing import build_called, builds_seen_by
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint

@@ -12,7 +12,8 @@ from analysis.priorities.reasons import give_reason
 from community.accounts import Account
 from community.products import Product
 from community.rings import ring_of
-from releases.builds import Build, build_called
+from releases.builds.build import Build
+from releases.builds.seeing import build_called
 from releases.installs import report_failure
 from releases.notes import lines_of
 from surveys.highlights import set_highlights

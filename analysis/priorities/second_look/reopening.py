@@ -7,17 +7,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from analysis.priorities.feature_requests import (
-    CLOSED_STATES,
-    FeatureRequest,
-    close_again,
-    history_of,
-    reopen_request,
-)
+from analysis.priorities.feature_requests.deciding import close_again, reopen_request
+from analysis.priorities.feature_requests.request import CLOSED_STATES, FeatureRequest, history_of
 from analysis.topics.edits.log import TopicEdit
 from community.accounts import Account
 from core.database import Base
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 class Reopening(Base):

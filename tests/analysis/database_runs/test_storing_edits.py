@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from analysis.database_runs.storing import RunOvertaken, store_findings
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import ranking_of
 from analysis.runs import QUEUED, Run, claim_run, request_run
 from analysis.settling import settled

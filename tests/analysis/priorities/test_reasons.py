@@ -7,11 +7,12 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest, open_request
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.reasons import give_reason
 from analysis.priorities.supporters import count_supporters, refresh_supporters, support_request
 from community.accounts import Account
-from releases.builds import Build
+from releases.builds.build import Build
 from tests.making import a_build, a_product, a_tester, a_topic, place, wrote_about
 
 

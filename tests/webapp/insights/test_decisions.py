@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from community.accounts import Account
 from core.outbox import OutboxMessage
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from tests.making import a_product, somebody
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from analysis.runs import Run
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.installs import report_failure
 from surveys.votes import move_tally, tally_of
 from tests.making import a_build, fill_tally, vote

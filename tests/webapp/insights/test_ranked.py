@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest, set_effort
+from analysis.priorities.feature_requests.describing import set_effort
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import ranking_of
 from analysis.runs import Run
 from analysis.topics.edits.merging import merge_topics

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from analysis.runs import FAILED, QUEUED, Run, claim_run, end_run, note_progress, request_run, runs_of
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from tests.making import a_build, a_product
 
 PAGE = "/p/skylark/insights/runs"

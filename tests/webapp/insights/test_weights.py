@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from analysis.priorities.ranking_order import Weights
 from analysis.priorities.ranking_weights import weights_of
 from analysis.runs import QUEUED, Run
-from releases.builds import Build
+from releases.builds.build import Build
 
 ADDRESS = "/p/skylark/insights/weights"
 TYPED = {"reach": "0", "impact": "1", "confidence": "1", "effort": "0.5"}

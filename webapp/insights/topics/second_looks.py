@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from analysis.heard_texts import HeardText, texts_by_id
-from analysis.priorities.feature_requests import CLOSED_STATES, STATE_NAMES, FeatureRequest
+from analysis.priorities.feature_requests.request import CLOSED_STATES, STATE_NAMES, FeatureRequest
 from analysis.priorities.second_look.answers import attach_look, reopen_look, turn_look_away
 from analysis.priorities.second_look.queue import (
     SecondLook,
@@ -28,7 +28,7 @@ from analysis.topics.proposed_moves import (
     refuse_move,
 )
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from webapp.auth.guards import product_for, signed_in
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint

@@ -8,21 +8,15 @@ from datetime import timedelta
 import pytest
 
 from analysis.database_runs.storing import store_findings
-from analysis.priorities.feature_requests import (
-    PLANNED,
-    REVIEW,
-    SHIPPED,
-    history_of,
-    plan_request,
-    ship_request,
-)
+from analysis.priorities.feature_requests.deciding import plan_request, ship_request
+from analysis.priorities.feature_requests.request import PLANNED, REVIEW, SHIPPED, history_of
 from analysis.priorities.second_look.answers import attach_look, reopen_look, turn_look_away
 from analysis.priorities.second_look.queue import SecondLook, second_look_numbered, waiting_looks
 from analysis.priorities.supporters import supporters_of
 from analysis.settling import settled
 from analysis.topics.edits.undoing import undo_edit
 from core.refusals import Conflict, NotFound
-from releases.builds import draft_build
+from releases.builds.drafting import draft_build
 from surveys.feedback import Feedback
 from tests.analysis.database_runs.programme import Wish, findings_about
 from tests.analysis.topics.edits.conftest import Two, two

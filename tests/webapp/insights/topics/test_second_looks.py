@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest, decline_request, open_request
+from analysis.priorities.feature_requests.deciding import decline_request
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.second_look.queue import Resemblance, SecondLook, queue_look
 from analysis.priorities.supporters import count_supporters
 from analysis.runs import Run
