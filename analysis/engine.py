@@ -222,6 +222,7 @@ def _findings(
         seconds=seconds,
         peak_memory_mb=_peak_memory_mb(),
         notes=[*found.notes, *_notes(chosen, votes, places)],
+        first_kept=places.first_kept,
     )
 
 

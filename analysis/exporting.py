@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.supporters import people_by_group
 from analysis.runs import last_run
 from analysis.topics.edits.log import TopicEdit, TopicEditText
 from analysis.topics.identity import Topic, TopicText
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback
 from surveys.votes import Vote
 

@@ -98,3 +98,5 @@ class Findings:
     """What to know when reading this: plain English sentences, each a gettext message id."""
     left_out: LeftOut = field(default_factory=LeftOut)
     """What was found and does not count, by the word of people; empty on a file."""
+    first_kept: float | None = None
+    """Share of the resamples, 0 to 1, in which the first five listed stay the first five (see `Places`)."""

@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.topics.identity import Topic, TopicText
 from community.products import Product
 from core.privacy import mask_personal
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback
 from surveys.votes import Vote
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.priorities.ranking import PointsAtStake
-from analysis.priorities.ranking_order import Weights, people_draws, priority_of, stability_of
+from analysis.priorities.ranking_order import (
+    FIRST_BAND,
+    Weights,
+    first_kept,
+    people_draws,
+    priority_of,
+    stability_of,
+)
 from analysis.priorities.ranking_trend import CHANCE_SHARE, HALF_LIFE, Trend, decayed_people, trends
 from analysis.voices import Voices
 
@@ -31,6 +38,9 @@ class Places:
     trends: list[Trend]
     stake: PointsAtStake | None
     """None where ranked by people."""
+    first_kept: float | None = None
+    """Share of the resamples, 0 to 1, in which the first five listed stay the first five; None where that says nothing:
+    there are no more than five, or the product's weights order them in another way than the resamples do."""
 
 
 def place_by_points(
@@ -47,7 +57,9 @@ def place_by_points(
     priority = priority_of(stake.reach, stake.expected_impact, stake.stability, effort, weights)
     decayed, called = _over_builds(voices, half_life, chance_share, pooled)
     order = _ordered(voices, priority, decayed, called)
-    return Places(BY_POINTS, order, priority, stake.stability, effort, decayed, called, stake)
+    listed = (voices.people > 0) & stake.carried
+    sure = _first_kept(order, listed, stake.draws, effort) if weights == Weights() else None
+    return Places(BY_POINTS, order, priority, stake.stability, effort, decayed, called, stake, sure)
 
 
 def place_by_people(
@@ -64,18 +76,26 @@ def place_by_people(
     decayed, called = _over_builds(voices, half_life, chance_share, pooled)
     # Pooled, everybody counts as of now: rows without a build have no age.
     people = voices.people.astype(float) if pooled else decayed
-    confidence = stability_of(people, people_draws(people, resamples, seed), effort)
+    draws = people_draws(people, resamples, seed)
+    confidence = stability_of(people, draws, effort)
     priority = people / effort
+    order = _ordered(voices, priority, decayed, called)
     return Places(
         BY_PEOPLE,
-        _ordered(voices, priority, decayed, called),
+        order,
         priority,
         confidence,
         effort,
         decayed,
         called,
         None,
+        _first_kept(order, voices.people > 0, draws, effort),
     )
+
+
+def _first_kept(order: list[int], listed: np.ndarray, draws: np.ndarray, effort: np.ndarray) -> float | None:
+    first = [index for index in order if listed[index]][:FIRST_BAND]
+    return first_kept(first, draws, effort, listed)
 
 
 def _over_builds(

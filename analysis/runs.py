@@ -13,7 +13,7 @@ from community.products import Product
 from core.database import Base
 from core.language import N_
 from core.refusals import Conflict, NotFound
-from releases.builds import Build
+from releases.builds.build import Build
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 STATE_NAMES = {
@@ -87,8 +87,12 @@ def request_run(
     as_of: datetime | None = None,
     settings: dict[str, Any] | None = None,
     seed: int = 0,
+    build: Build | None = None,
 ) -> Run:
-    """Ask for a run; if one waits already, that is the answer."""
+    """Ask for a run that ranks ``build`` (None: the build that the engine chooses).
+
+    If one waits already, that is the answer; it takes the build where it names none, and keeps its own otherwise.
+    """
     run = Run(
         product_id=product.id,
         state=QUEUED,
@@ -97,13 +101,20 @@ def request_run(
         as_of=as_of or now,
         settings=settings or {},
         seed=seed,
+        build_id=build.id if build else None,
     )
     try:
         with session.begin_nested():
             session.add(run)
         return run
     except sa.exc.IntegrityError:
-        return session.scalars(sa.select(Run).where(Run.product_id == product.id, Run.state == QUEUED)).one()
+        waiting = session.scalars(
+            sa.select(Run).where(Run.product_id == product.id, Run.state == QUEUED)
+        ).one()
+    if build is not None and waiting.build_id is None:
+        waiting.build_id = build.id
+        session.flush()
+    return waiting
 
 
 def claim_run(session: Session, now: datetime, run_id: int | None = None) -> Run | None:

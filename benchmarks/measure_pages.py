@@ -25,7 +25,7 @@ from waitress import create_server
 from community.accounts import Account
 from community.products import create_product
 from core.database import begin_write, make_engine
-from releases.builds import draft_build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, set_lines
 from releases.train import publish_build
 from surveys.votes import Vote, recount

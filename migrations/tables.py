@@ -3,10 +3,11 @@
 # ruff: noqa: F401 - every import is there for what it declares
 
 import analysis.priorities.credits
-import analysis.priorities.feature_requests
+import analysis.priorities.feature_requests.request
 import analysis.priorities.ranked
 import analysis.priorities.ranking_weights
 import analysis.priorities.second_look.queue
+import analysis.priorities.second_look.reopening
 import analysis.priorities.supporters
 import analysis.runs
 import analysis.topics.alike
@@ -24,7 +25,8 @@ import community.tokens
 import core.audit
 import core.jobs
 import core.outbox
-import releases.builds
+import releases.builds.build
+import releases.builds.download
 import releases.installs
 import releases.known_issues
 import releases.notes

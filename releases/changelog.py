@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.language import N_
 from core.refusals import Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.known_issues import state_issue
 from releases.notes import KINDS, LineDraft, set_lines, set_notes
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from community.rings import check_ring
 from core.language import N_
 from core.refusals import Conflict
-from releases.builds import DRAFT, SCHEDULED, Build, free_slug
+from releases.builds.build import DRAFT, SCHEDULED, Build
+from releases.builds.drafting import free_slug
 from releases.versions import clean_version, date_in, sort_key
 
 

@@ -14,7 +14,7 @@ from core.database import Base, insert_for
 from core.language import N_
 from core.privacy import PERSONAL
 from core.refusals import Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 class Installation(Base):

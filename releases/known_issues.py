@@ -13,7 +13,7 @@ from community.accounts import Account
 from core.database import Base, insert_once
 from core.language import N_
 from core.refusals import NotFound, Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 class KnownIssue(Base):

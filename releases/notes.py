@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.database import Base
 from core.language import N_
 from core.refusals import NotFound, Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 
 # In the order of Keep a Changelog.
 KINDS = {

@@ -11,7 +11,8 @@ from community.accounts import Account
 from core.audit import record_act
 from core.language import N_
 from core.refusals import Conflict, Refusal
-from releases.builds import DRAFT, PUBLISHED, SCHEDULED, WITHDRAWN, Build, BuildTransition, closing_time
+from core.state_moves import move_state
+from releases.builds.build import DRAFT, PUBLISHED, SCHEDULED, WITHDRAWN, Build, BuildTransition, closing_time
 
 
 def schedule_build(
@@ -87,20 +88,7 @@ def _move(
     reason: str | None = None,
     **values: object,
 ) -> None:
-    # The conditional UPDATE is the lock: of two workers on one Friday the second finds no row to change.
-    was = build.state
-    change = sa.update(Build).where(Build.id == build.id, Build.state.in_(allowed))
-    change = change.values(state=became, changed_at=now, **values).execution_options(
-        synchronize_session=False
-    )
-    moved = session.execute(change).rowcount  # type: ignore[attr-defined]
-    session.refresh(build)
-    if not moved:
-        raise Conflict(
-            N_("Build %(version)s is %(state)s by now, so this is not possible. Reload the page."),
-            version=build.version,
-            state=build.state,
-        )
+    was = move_state(session, build, allowed, became, now=now, too_late=_too_late, values=values)
     by_id = by.id if by else None
     session.add(
         BuildTransition(build_id=build.id, was=was, became=became, at=now, by_id=by_id, reason=reason)
@@ -117,6 +105,14 @@ def _move(
         reason=reason,
     )
     session.flush()
+
+
+def _too_late(build: Build) -> Conflict:
+    return Conflict(
+        N_("Build %(version)s is %(state)s by now, so this is not possible. Reload the page."),
+        version=build.version,
+        state=build.state,
+    )
 
 
 def history_of(session: Session, build: Build) -> list[BuildTransition]:

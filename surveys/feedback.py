@@ -14,7 +14,7 @@ from core.database import Base
 from core.language import N_, language_of, without_hidden
 from core.privacy import PERSONAL
 from core.refusals import NotFound, Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 
 KINDS = {"problem": N_("Problem"), "idea": N_("Idea"), "praise": N_("Praise"), "question": N_("Question")}
 # In the words of somebody who is hit by it, not of a tracker.

@@ -15,7 +15,7 @@ from core.database import Base
 from core.language import N_
 from core.privacy import PERSONAL
 from core.refusals import Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.notes import ChangeLine
 from surveys.feedback import give_answer
 

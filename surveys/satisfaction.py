@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.statistics import LOWEST_SATISFIED_SCORE, Difference, Interval, share_difference, wilson_interval
 from surveys.votes import tallies_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from community.accounts import Account
 from core.database import Base, insert_for, insert_once
 from core.language import N_
 from core.refusals import Conflict, Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 
 SCORES = (1, 2, 3, 4, 5)
 SCORE_NAMES = {
@@ -177,6 +177,14 @@ def vote_of(session: Session, account: Account | None, build: Build) -> Vote | N
         return None
     query = sa.select(Vote).where(Vote.build_id == build.id, Vote.account_id == account.id)
     return session.scalar(query.execution_options(populate_existing=True))
+
+
+def voters_since(session: Session, build: Build, moments: Mapping[int, datetime]) -> set[int]:
+    """Which of these accounts have voted on ``build``, or changed their vote, since the moment given for each."""
+    query = sa.select(Vote.account_id, Vote.changed_at).where(
+        Vote.build_id == build.id, Vote.account_id.in_(list(moments))
+    )
+    return {account_id for account_id, at in session.execute(query) if at >= moments[account_id]}
 
 
 def scores_by(session: Session, account: Account | None, builds: Iterable[Build]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from itertools import count
 
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.supporters import refresh_supporters
 from analysis.topics.edits.log import folded_log
 from analysis.topics.edits.projecting import project
@@ -17,7 +17,8 @@ from community.accounts import Account, create_member
 from community.products import Product, create_product
 from community.rings import join_product
 from community.roles import grant_role
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.train import publish_build
 from surveys.feedback import Feedback, write_feedback
 from surveys.votes import Ballot, cast_votes, move_tally

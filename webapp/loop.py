@@ -16,13 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import Shipped, ship_credits
-from analysis.priorities.feature_requests import OPEN_STATES
+from analysis.priorities.feature_requests.request import OPEN_STATES
 from analysis.priorities.ranked import ranking_of
 from analysis.runs import fail_silent_runs, last_run, request_run
 from community.accounts import Account
 from community.products import Product, all_products
 from community.roles import holders_of
-from releases.builds import SCHEDULED, Build
+from releases.builds.build import SCHEDULED, Build
 from releases.train import publish_build
 from surveys.feedback import Feedback
 from surveys.votes import Vote

@@ -1,6 +1,7 @@
 """Performing an analysis: claim, read, compute, store.
 
-Only the first and the last step write, each in one short transaction (and progress, at most once a second).
+Only the first and the last step write, each in one short transaction (and progress: each stage, within one at most
+once a second).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from analysis.runs import (
     put_back_run,
     request_run,
 )
-from analysis.topics.settings import Cancelled, Progress, TopicSettings
+from analysis.time_left import onward
+from analysis.topics.settings import Cancelled, Progress, TopicSettings, silent
 from analysis.topics.vectors import DatabaseVectors
 from community.accounts import Account
 from community.products import Product
@@ -51,10 +53,18 @@ def topic_settings(settings: Mapping[str, Any]) -> TopicSettings:
     )
 
 
-def perform_run(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSettings | None = None) -> bool:
+def perform_run(
+    sessions: Sessions,
+    run_id: int,
+    clock: Clock,
+    topics: TopicSettings | None = None,
+    *,
+    progress: Progress = silent,
+) -> bool:
     """Perform the run of that number if it waits; False when somebody else has it, or it ended before.
 
-    What goes wrong is written to the run, and nothing else has changed then: the last good result stays.
+    What goes wrong is written to the run, and nothing else has changed then: the last good result stays. `progress`
+    hears what is written to the run as well, and more often.
     """
     with sessions() as session:
         begin_write(session)
@@ -63,7 +73,7 @@ def perform_run(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSett
         if run is None:
             return False
     try:
-        _perform(sessions, run_id, clock, topics or TopicSettings())
+        _perform(sessions, run_id, clock, topics or TopicSettings(), progress)
     except Cancelled:
         _end(sessions, run_id, clock, CANCELLED, None)
     except Refusal as refusal:
@@ -74,7 +84,7 @@ def perform_run(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSett
     return True
 
 
-def _perform(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSettings) -> None:
+def _perform(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSettings, heard: Progress) -> None:
     # Here, not above: the analysis takes seconds and hundreds of megabytes to import, and pages know us.
     from analysis.database_runs.reading import read_for_run
     from analysis.database_runs.storing import RunOvertaken, store_findings
@@ -96,7 +106,7 @@ def _perform(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSetting
         efforts=reading.efforts,
         decided=reading.decided,
         vectors=vectors,
-        progress=_progress(sessions, run_id, clock),
+        progress=onward(_progress(sessions, run_id, clock, heard)),
     )
     with sessions() as session:
         begin_write(session)
@@ -158,16 +168,19 @@ class BriefVectors(DatabaseVectors):
             return DatabaseVectors(session).get(hashes)
 
 
-def _progress(sessions: Sessions, run_id: int, clock: Clock) -> Progress:
-    """Writes the stage to the run at most once a second, and stops the run when somebody wants that."""
+def _progress(sessions: Sessions, run_id: int, clock: Clock, heard: Progress) -> Progress:
+    """Writes each stage to the run, and how far it is at most once a second; stops the run when somebody wants that."""
     told_at: datetime | None = None
+    last: str | None = None
 
     def tell(stage: str, done: float) -> None:
-        nonlocal told_at
+        nonlocal told_at, last
+        heard(stage, done)
         now = clock()
-        if told_at is not None and now - told_at < PROGRESS_EVERY:
+        # A stage that begins right after another was told may be the long one: it is never left out.
+        if stage == last and told_at is not None and now - told_at < PROGRESS_EVERY:
             return
-        told_at = now
+        told_at, last = now, stage
         if _told(sessions, lambda session: note_progress(session, run_id, stage, done, now)):
             raise Cancelled
 

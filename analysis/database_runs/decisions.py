@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.decided import Closed, Decided
-from analysis.priorities.feature_requests import CLOSED_STATES, FeatureRequest, RequestTransition
+from analysis.priorities.feature_requests.request import CLOSED_STATES, FeatureRequest, RequestTransition
 from analysis.remarks import Remarks
 from analysis.topics.edits.folding import Folded
 from analysis.topics.edits.placed import Known, Stay
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 def efforts_of(session: Session, product_id: int) -> dict[int, float]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from analysis.database_runs.reading import Reading
 from analysis.findings import Findings
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.second_look.queue import Resemblance, queue_look
 from analysis.runs import Run
 from analysis.topics.alike import AlikeTopics, SplitProposal, SplitProposalText

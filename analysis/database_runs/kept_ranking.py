@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from analysis.findings import Findings
 from analysis.findings import RankedRequest as Found
-from analysis.priorities.feature_requests import FeatureRequest, open_request
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.ranking_severity import LEVELS, Severity, request_severity
 from analysis.remarks import Remarks
 from analysis.runs import Run
 from analysis.topics.identity import NORMAL, Topic
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback
 
 # What one person says is a remark; from two on it is a request, unless it is bad enough to stand alone.

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.findings import Findings
-from analysis.priorities.feature_requests import NEW, FeatureRequest
+from analysis.priorities.feature_requests.request import NEW, FeatureRequest
 from analysis.runs import Run
 from analysis.topics.found import FoundTopic
 from analysis.topics.identity import MachineTitle, Topic, TopicText, topics_of

@@ -19,7 +19,7 @@ from analysis.topics.edits.log import folded_log, lock_product
 from analysis.topics.edits.placed import Known, also_of, known_of
 from analysis.topics.edits.stays import stays_of
 from community.products import Product
-from releases.builds import PUBLISHED, WITHDRAWN, Build
+from releases.builds.build import PUBLISHED, WITHDRAWN, Build
 from surveys.feedback import Feedback
 from surveys.votes import Vote
 

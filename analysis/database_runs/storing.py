@@ -16,7 +16,7 @@ from analysis.database_runs.kept_ranking import keep_ranking, keep_requests, kno
 from analysis.database_runs.kept_topics import keep_topics
 from analysis.database_runs.reading import Reading
 from analysis.findings import Findings
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.request_groups import group_requests
 from analysis.priorities.second_look.queue import project_answers
 from analysis.priorities.supporters import refresh_supporters
@@ -27,7 +27,7 @@ from analysis.topics.edits.log import folded_log, last_edit_id, lock_product
 from analysis.topics.edits.projecting import project_texts, project_topics
 from core.language import N_
 from core.refusals import Conflict
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 class RunOvertaken(Conflict):
@@ -44,6 +44,7 @@ def store_findings(
     again; roll back then.
     """
     lock_product(session, run.product_id)
+    asked_for = run.build
     newest = last_stored_run(session, run.product_id)
     if (newest.id if newest else None) != reading.base_run_id:
         raise RunOvertaken(N_("Another analysis of this product was stored meanwhile."))
@@ -58,7 +59,7 @@ def store_findings(
     _record(session, run, reading.remarks, findings, len(requests))
     if not back_dated and last_edit_id(session, run.product_id) > reading.edit_id:
         run.notes = [*run.notes, N_("People edited topics while this analysis ran, so another one follows.")]
-        request_run(session, run.product, now=now)
+        request_run(session, run.product, now=now, build=asked_for)
     session.flush()
 
 
@@ -145,6 +146,7 @@ def _totals(remarks: Remarks, findings: Findings) -> dict[str, Any]:
         "satisfaction_high": interval.high if findings.voters else None,
         "ranked_by": findings.ranked_by,
         "typical_impact": findings.typical_impact,
+        "first_kept": findings.first_kept,
         "kinds": findings.kinds,
         "topics": len(findings.topics.topics),
         "unassigned": len(findings.topics.unassigned),

@@ -8,14 +8,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, ship_request
+from analysis.priorities.feature_requests.deciding import ship_request
+from analysis.priorities.feature_requests.request import OPEN_STATES, FeatureRequest
 from analysis.priorities.request_groups import members_of, survivor_of
 from analysis.priorities.supporters import supporters_of
 from community.accounts import Account
 from core.database import Base, insert_once
 from core.language import N_
 from core.refusals import Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.notes import ChangeLine
 
 

@@ -9,11 +9,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.topics.identity import TopicText
 from community.accounts import Account
 from core.privacy import mask_personal
-from releases.builds import Build, seen_by
+from releases.builds.build import Build
+from releases.builds.seeing import seen_by
 from surveys.feedback import Feedback
 
 LONGEST_QUOTE = 400

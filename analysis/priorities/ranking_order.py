@@ -69,6 +69,19 @@ def stability_of(expected: np.ndarray, draws: np.ndarray, effort: Efforts = 1.0)
     return (band_of(places_of(draws / cost)) == today).mean(axis=0)
 
 
+def first_kept(first: Sequence[int], draws: np.ndarray, effort: Efforts, among: np.ndarray) -> float | None:
+    """Share of the resamples, 0 to 1, in which the requests `first` are the first ones, in whatever order.
+
+    `draws` float [resamples, requests]; `among` bool [requests], those that are listed. None where nothing could be
+    otherwise: no resample, or no other request listed.
+    """
+    if len(draws) == 0 or not first or int(among.sum()) <= len(first):
+        return None
+    priority = np.where(among, draws / _checked(effort, draws.shape[1]), -np.inf)
+    others = np.setdiff1d(np.arange(draws.shape[1]), first)
+    return float((priority[:, list(first)].min(axis=1) > priority[:, others].max(axis=1)).mean())
+
+
 def people_draws(people: np.ndarray, resamples: int, seed: int) -> np.ndarray:
     """The people behind each request with everybody weighed anew; float [resamples, requests].
 

@@ -10,7 +10,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import RankedRequest, ranking_of
 from analysis.priorities.ranking_order import Weights, places_of, priority_of
 from analysis.runs import Run

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, is_shown
+from analysis.priorities.feature_requests.request import OPEN_STATES, FeatureRequest, is_shown
 from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.supporters import people_by_group, supported_by
 from analysis.runs import Run
@@ -17,7 +17,7 @@ from analysis.topics.identity import TopicText
 from community.accounts import Account
 from community.products import Product
 from core.language import N_
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback
 
 SORTS = {

@@ -6,7 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest, clean_title, edit_request, refuse_merged
+from analysis.priorities.feature_requests.deciding import refuse_merged
+from analysis.priorities.feature_requests.describing import edit_request
+from analysis.priorities.feature_requests.opening import clean_title
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.topics.edits.naming import rename_topic
 from community.accounts import Account
 

@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.request_groups import GROUP, members_of, survivor_ids, survivor_of
 from analysis.topics.identity import TopicText
 from community.accounts import Account
@@ -96,6 +96,17 @@ def _refresh(session: Session, request_ids: list[int]) -> None:
     session.execute(
         insert.on_conflict_do_update(index_elements=["request_id", "account_id"], set_={"by_feedback": True})
     )
+
+
+def requests_written_about(session: Session, feedback_ids: Collection[int]) -> list[int]:
+    """The requests that these texts count for, by number: ask before texts go, `refresh_supporters` after."""
+    query = (
+        sa.select(FeatureRequest.id)
+        .join(TopicText, TopicText.topic_id == FeatureRequest.topic_id)
+        .where(TopicText.feedback_id.in_(feedback_ids))
+        .distinct()
+    )
+    return list(session.scalars(query.order_by(FeatureRequest.id)))
 
 
 def supporters_of(session: Session, request: FeatureRequest) -> list[Account]:

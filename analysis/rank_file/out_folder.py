@@ -15,8 +15,10 @@ from core.refusals import Refusal
 def out_folder(folder: Path) -> Iterator[Path]:
     """A place to write files into; when the block ends well they replace those of `folder`, each in one step.
 
-    When it ends badly `folder` is as it was. Raises Refusal (field "out") where it cannot be written.
+    When it ends badly `folder` is as it was, and not there if it was not. Raises Refusal (field "out") where it cannot
+    be written.
     """
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
@@ -29,3 +31,5 @@ def out_folder(folder: Path) -> Iterator[Path]:
             os.replace(path, folder / path.name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        if made and not any(folder.iterdir()):
+            folder.rmdir()

@@ -118,6 +118,7 @@ def _result(findings: Findings) -> dict[str, Any]:
         "satisfaction_low": findings.satisfaction_interval.low if findings.voters else None,
         "satisfaction_high": findings.satisfaction_interval.high if findings.voters else None,
         "texts_by_kind": findings.kinds,
+        "first_five_stay": findings.first_kept,
     }
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.runs import Run, last_run
-from analysis.topics.edits.folding import SPLIT
-from analysis.topics.edits.log import TopicEdit
+from analysis.topics.edits.folding import SPLIT, active_ids
+from analysis.topics.edits.log import entries
 from analysis.topics.identity import NORMAL, Topic
 from community.products import Product
 from core.database import Base
@@ -94,16 +94,15 @@ def split_proposals(session: Session, product: Product) -> list[SplitProposal]:
     run = last_run(session, product)
     if run is None:
         return []
-    split = sa.exists().where(
-        TopicEdit.topic_id == SplitProposal.topic_id,
-        TopicEdit.kind == SPLIT,
-        TopicEdit.id > (run.read_edit_id or 0),
-    )
+    log = entries(session, product.id)
+    standing = active_ids(log)
+    since = (edit for edit in log if edit.kind == SPLIT and edit.id > (run.read_edit_id or 0))
+    split = {edit.topic_id for edit in since if edit.id in standing}
     query = (
         sa.select(SplitProposal)
         .join(Topic, Topic.id == SplitProposal.topic_id)
         .where(SplitProposal.run_id == run.id, Topic.root_id.is_(None), Topic.standing == NORMAL)
-        .where(sa.not_(split))
+        .where(SplitProposal.topic_id.not_in(split))
         .order_by(SplitProposal.similarity, SplitProposal.id)
     )
     return list(session.scalars(query))

@@ -13,7 +13,7 @@ from .found import FoundTopic, SecondCentre
 from .kinds import praises
 from .naming import title_of
 from .stages import Run
-from .two_centres import FEWEST_TEXTS, two_centres
+from .two_centres import APART, APART_LETTERS, FEWEST_TEXTS, two_centres
 
 # Cosine of the centres of a seed's examples and of the texts about them, the corpus' mean taken off; of the model's
 # vectors and of letters.
@@ -125,10 +125,11 @@ def _known(group: Grouped, label: int, members: np.ndarray, said: np.ndarray, me
 
 def _second_centre(group: Grouped, members: np.ndarray, mean: np.ndarray, count: int) -> SecondCentre | None:
     """The texts of a known topic that gather around a centre of their own."""
-    # Letters part any topic: what is near in them is judged for the model's vectors alone.
-    if group.script in ("han", "other") or len(members) < 2 * FEWEST_TEXTS:
+    # Letters of other scripts part any topic; there is nothing to judge by how far.
+    if group.script == "other" or len(members) < 2 * FEWEST_TEXTS:
         return None
-    found = two_centres(_unit(group.vectors[members] - mean))
+    apart = APART_LETTERS if group.script == "han" else APART
+    found = two_centres(_unit(group.vectors[members] - mean), apart)
     if found is None:
         return None
     inside, cosine = found

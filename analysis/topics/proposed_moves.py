@@ -41,6 +41,8 @@ class ProposedMove(Base):
     state: Mapped[str] = mapped_column(sa.String(10), default=OPEN)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     decided_at: Mapped[datetime | None]
+    # The entry of the log that did what was proposed; undone, the proposal is open again.
+    edit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("topic_edits.id"), index=True)
 
     feedback: Mapped[Feedback] = relationship()
     topic: Mapped[Topic] = relationship(foreign_keys=[topic_id])
@@ -110,14 +112,31 @@ def _proposed(
 def accept_move(session: Session, move: ProposedMove, *, now: datetime, by: Account) -> TopicEdit:
     """Do what the writer proposes: an entry of the log. Conflict where it is decided, or cannot be done any more."""
     _decide(session, move, ACCEPTED, now, by)
-    return move_texts(
+    edit = move_texts(
         session, _root(session, move.topic), [move.feedback_id], move.wanted_topic, now=now, by=by
     )
+    move.edit_id = edit.id
+    session.flush()
+    return edit
 
 
 def refuse_move(session: Session, move: ProposedMove, *, now: datetime, by: Account) -> None:
     """Leave the text where it is. Conflict where it is decided already."""
     _decide(session, move, REFUSED, now, by)
+
+
+def follow_undo(
+    session: Session, edit: TopicEdit, *, stands: bool, now: datetime, by: Account | None
+) -> None:
+    """Open the proposal again where what was done for it was undone; it is accepted where that was done again."""
+    move = session.scalar(sa.select(ProposedMove).where(ProposedMove.edit_id == edit.id))
+    if move is None:
+        return
+    if stands:
+        move.state, move.decided_by_id, move.decided_at = ACCEPTED, by.id if by else None, now
+    else:
+        move.state, move.decided_by_id, move.decided_at = OPEN, None, None
+    session.flush()
 
 
 def _decide(session: Session, move: ProposedMove, state: str, now: datetime, by: Account) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from community.products import Product
 from core.records.table import BadRow
 from core.refusals import Conflict, Refusal
-from releases.builds import DRAFT, SCHEDULED, Build, draft_build
+from releases.builds.build import DRAFT, SCHEDULED, Build
+from releases.builds.drafting import draft_build
 from releases.train import publish_build
 from releases.versions import clean_version, sort_key
 from surveys.incoming.rows import IncomingRow

@@ -81,3 +81,14 @@ def test_small_pooled_builds_make_up_one_now_for_the_trend() -> None:
 def test_rows_without_builds_have_no_trend() -> None:
     behind = Voices({}, np.array([5]), np.array([5]), 9, np.zeros((0, 1), dtype=int), np.zeros(0, dtype=int))
     assert place_by_people(behind, np.ones(1), pooled=True).trends == ["flat"]
+
+
+def test_a_clear_first_five_stays_and_one_at_an_edge_does_not() -> None:
+    clear = by_people([[90, 80, 70, 60, 50, 5]], [200])
+    close = by_people([[90, 80, 70, 60, 30, 30]], [200])
+    assert clear.first_kept is not None and clear.first_kept > 0.95
+    assert close.first_kept is not None and 0.3 < close.first_kept < 0.7
+
+
+def test_of_five_requests_nothing_is_said_about_the_first_five() -> None:
+    assert by_people([[9, 8, 7, 6, 5]], [40]).first_kept is None

@@ -16,14 +16,16 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from analysis.priorities.credits import credit_line, ship_credits
-from analysis.priorities.feature_requests import answer_request, open_request
+from analysis.priorities.feature_requests.describing import answer_request
+from analysis.priorities.feature_requests.opening import open_request
 from analysis.priorities.supporters import support_request
 from community.accounts import Account, create_member
 from community.products import create_product
 from community.rings import join_product
 from community.roles import MANAGER, grant_role
 from core.clock import system_clock
-from releases.builds import Download, draft_build, set_downloads
+from releases.builds.download import Download
+from releases.builds.drafting import draft_build, set_downloads
 from releases.known_issues import state_issue
 from releases.notes import LineDraft, lines_of, set_lines, set_notes
 from releases.train import publish_build

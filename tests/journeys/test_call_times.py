@@ -16,7 +16,8 @@ from community.roles import MANAGER, STAFF, grant_role
 from core.database import begin_write
 from core.outbox import OutboxMessage
 from docs.make_pictures import PHONE
-from releases.builds import build_called, draft_build
+from releases.builds.drafting import draft_build
+from releases.builds.seeing import build_called
 from releases.train import publish_build
 from surveys.feedback import give_answer
 from surveys.votes import Ballot, cast_votes

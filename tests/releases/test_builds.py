@@ -7,17 +7,10 @@ from sqlalchemy.orm import Session
 
 from community.roles import STAFF
 from core.refusals import Conflict, NotFound, Refusal
-from releases.builds import (
-    Download,
-    build_after,
-    build_before,
-    build_called,
-    builds_seen_by,
-    draft_build,
-    newest_build,
-    numbers_shown,
-    set_downloads,
-)
+from releases.builds.download import Download
+from releases.builds.drafting import draft_build, set_downloads
+from releases.builds.numbers import numbers_shown
+from releases.builds.seeing import build_after, build_before, build_called, builds_seen_by, newest_build
 from releases.train import withdraw_build
 from tests.making import a_build, a_product, a_tester, somebody
 

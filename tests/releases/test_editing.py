@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.refusals import Conflict, NotFound, Refusal
-from releases.builds import draft_build
+from releases.builds.drafting import draft_build
 from releases.editing import begin_edit, name_build
 from releases.known_issues import (
     IssueDraft,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.devices import device_of
 from core.refusals import NotFound, Refusal
-from releases.builds import draft_build
+from releases.builds.drafting import draft_build
 from releases.changelog import apply_notes, parse_notes
 from releases.installs import count_failures, failures_of, installed_on, report_failure, report_installed
 from releases.known_issues import add_voice, close_issue, issues_of, state_issue, voices_of

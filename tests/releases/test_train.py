@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.database import begin_write
 from core.refusals import Conflict, Refusal
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.train import (
     due_builds,
     history_of,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.database import begin_write
 from core.refusals import Conflict, Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.train import withdraw_build
 from surveys.satisfaction import Satisfaction, satisfaction_of
 from surveys.votes import Ballot, Vote, cast_votes, recount, tally_of, vote_of, votes_by

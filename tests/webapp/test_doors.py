@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import open_request
+from analysis.priorities.feature_requests.opening import open_request
 from analysis.priorities.second_look.queue import Resemblance, queue_look
 from analysis.runs import request_run
 from analysis.topics.edits.naming import rename_topic
@@ -18,7 +18,7 @@ from analysis.topics.proposed_moves import propose_move
 from community.accounts import Account
 from community.products import Product, add_area, create_product
 from community.roles import ACTS, ADMIN, MANAGER, STAFF, TESTER
-from releases.builds import draft_build
+from releases.builds.drafting import draft_build
 from releases.known_issues import state_issue
 from surveys.feedback import write_feedback
 from tests.making import a_build, a_topic, place

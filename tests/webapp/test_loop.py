@@ -10,14 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line
-from analysis.priorities.feature_requests import (
-    PLANNED,
-    SHIPPED,
-    FeatureRequest,
-    decline_request,
-    open_request,
-    plan_request,
-)
+from analysis.priorities.feature_requests.deciding import decline_request, plan_request
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import PLANNED, SHIPPED, FeatureRequest
 from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.supporters import support_request
 from analysis.runs import DONE, FAILED, SILENCE, Run, claim_run, end_run, request_run, runs_of
@@ -25,7 +20,8 @@ from community.accounts import Account
 from community.products import Product, create_product
 from core.outbox import OutboxMessage
 from core.refusals import Conflict
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, set_lines
 from surveys.feedback import write_feedback
 from webapp import loop

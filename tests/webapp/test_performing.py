@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import ranking_of
 from analysis.runs import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Run, claim_run, request_run
 from analysis.topics.identity import Topic, TopicText
@@ -17,7 +17,7 @@ from analysis.topics.settings import TopicSettings
 from analysis.topics.vectors import StoredVector
 from community.accounts import create_member
 from community.products import Product
-from releases.builds import draft_build
+from releases.builds.drafting import draft_build
 from surveys.votes import Ballot, cast_votes
 from tests.analysis.database_runs.programme import make_programme
 from webapp.performing import perform_run

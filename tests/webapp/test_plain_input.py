@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import feedback_by
 from tests.making import a_build
 from webapp.plain_input import plain, row_number

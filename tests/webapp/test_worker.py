@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from community.products import Product
 from core.jobs import LEASE_LASTS, JobRun, lease_of
 from core.outbox import enqueue
-from releases.builds import PUBLISHED, Build, draft_build
+from releases.builds.build import PUBLISHED, Build
+from releases.builds.drafting import draft_build
 from releases.train import schedule_build
 from tests.webapp.conftest import MovedClock
 from webapp.jobs.kinds import Workplace

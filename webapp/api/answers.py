@@ -6,14 +6,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analysis.priorities.feature_requests import FeatureRequest, is_shown, request_numbered
+from analysis.priorities.feature_requests.request import FeatureRequest, is_shown, request_numbered
+from analysis.priorities.reasons import give_reason
 from analysis.priorities.supporters import count_supporters, support_request, supported_by, withdraw_support
 from community.products import Area, Product
 from community.rings import ring_of
 from core.language import N_
 from core.refusals import Conflict, NotFound, Refusal
-from releases.builds import Build, build_called
-from surveys.feedback import Feedback, give_answer, write_feedback
+from releases.builds.build import Build
+from releases.builds.seeing import build_called
+from surveys.feedback import Feedback, write_feedback
 from surveys.votes import Ballot, cast_votes, vote_of
 from webapp.api.bearer import auth, caller_account, product_for_call
 from webapp.api.blueprint import blueprint
@@ -47,7 +49,7 @@ def vote(product: str, build: str, json_data: dict[str, Any]) -> dict[str, Any]:
     if refusal is not None:
         raise refusal
     if "reason" in json_data:
-        give_answer(session, account, found, "reason", json_data["reason"], now=now(), channel="api")
+        give_reason(session, account, found, json_data["reason"], now=now(), channel="api")
     return _vote(found)
 
 

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from community.products import Product, all_products
 from core.language import N_
 from core.refusals import Refusal
-from releases.builds import Build, build_called, newest_first, numbers_shown, seen_by
+from releases.builds.build import Build
+from releases.builds.numbers import numbers_shown
+from releases.builds.seeing import build_called, newest_first, seen_by
 from releases.calendar import next_release
 from releases.notes import lines_of
 from surveys.satisfaction import Satisfaction, satisfactions_of

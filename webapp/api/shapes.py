@@ -8,7 +8,7 @@ from apiflask import Schema
 from apiflask.fields import Boolean, Date, DateTime, Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range
 
-from analysis.priorities.feature_requests import STATE_NAMES
+from analysis.priorities.feature_requests.request import STATE_NAMES
 from releases.notes import KINDS as LINE_KINDS
 from surveys.feedback import KINDS, LONGEST, SEVERITIES
 from webapp.plain_input import plain

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import click
 from sqlalchemy.orm import Session
 
+from analysis.time_left import FIRST_SECOND, left_in_words
 from community.products import Product, product_called
 from core.clock import system_clock
 from core.database import begin_write
@@ -143,7 +144,7 @@ def _tokens_file(path: Path | None) -> Iterator[TextIO | None]:
 
 
 def _import(file: Path, slug: str, needed: str, options: dict[str, Any]) -> None:
-    progress = ProgressLine(sys.stderr, STAGES)
+    progress = ProgressLine(sys.stderr, STAGES, left=_left)
     try:
         map_file, encoding = options.pop("map_file"), options.pop("encoding")
         columns = column_map_of(options, map_file)
@@ -159,6 +160,14 @@ def _import(file: Path, slug: str, needed: str, options: dict[str, Any]) -> None
         kept = _keep_all(session, product, rows, columns, progress)
     progress.end()
     _tell(file, rows, kept)
+
+
+def _left(_stage: str, done: float, elapsed: float) -> str:
+    """Rows cost the same from the first to the last."""
+    if elapsed < FIRST_SECOND or not 0 < done < 1:
+        return ""
+    message, number = left_in_words(elapsed * (1 - done) / done)
+    return message % {"number": number}
 
 
 def _keep_all(

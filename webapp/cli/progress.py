@@ -1,53 +1,64 @@
-"""Progress of a long command on stderr: its stage, how much of it is done, about how long it will take."""
+"""Progress of a long command on stderr: its stage, how much of it is done, about how long it will still take."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TextIO
 
 import click
 
 _EVERY = 0.2
-_TOLD_FROM = 3.0
-"""Seconds a stage must have run, at the least, before its time left is worth a guess."""
+_EVERY_LINE = 3.0
+"""Seconds between two lines where nobody watches: a log is to be read, not filled."""
+
+Left = Callable[[str, float, float], str]
+"""Says how long it will still take, from the stage, its share done and the seconds so far; "" where it is too early."""
 
 
 class ProgressLine:
-    """A line that is written over on a terminal, a line for each stage elsewhere."""
+    """A line that is written over on a terminal; elsewhere a line now and then."""
 
-    def __init__(self, stream: TextIO, names: Mapping[str, str], *, quiet: bool = False) -> None:
-        self.stream, self.names, self.quiet = stream, names, quiet
+    def __init__(
+        self,
+        stream: TextIO,
+        names: Mapping[str, str],
+        *,
+        quiet: bool = False,
+        left: Left = lambda _stage, _done, _seconds: "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.stream, self.names, self.quiet, self.left, self.clock = stream, names, quiet, left, clock
         self.stage = ""
-        self.began = self.drawn = 0.0
+        self.began = clock()
+        self.drawn: float | None = None
         self.over = False
 
     def __call__(self, stage: str, done: float) -> None:
         """Say how far a stage is; `done` is 0 to 1."""
         if self.quiet:
             return
-        now = time.monotonic()
-        if stage != self.stage:
-            self.stage, self.began, self.drawn = stage, now, 0.0
-            if not self.stream.isatty():
-                click.echo(self.names.get(stage, stage) + " …", file=self.stream)
-        if self.stream.isatty() and (now - self.drawn >= _EVERY or done >= 1):
-            self.drawn, self.over = now, True
-            self.stream.write("\r\x1b[K" + self._line(done, now - self.began))
-            self.stream.flush()
+        now = self.clock()
+        if self.stream.isatty():
+            if stage != self.stage or done >= 1 or self._waited(now, _EVERY):
+                self.over, self.drawn = True, now
+                self.stream.write("\r\x1b[K" + self._line(stage, done, now))
+                self.stream.flush()
+        elif self._waited(now, _EVERY_LINE):
+            self.drawn = now
+            click.echo(self._line(stage, done, now), file=self.stream)
+        self.stage = stage
 
-    def _line(self, done: float, seconds: float) -> str:
-        line = f"{self.names.get(self.stage, self.stage)} {done:4.0%}"
-        if seconds >= _TOLD_FROM and 0 < done < 1:
-            line += f", about {_spoken(seconds * (1 - done) / done)} left"
-        return line
+    def _waited(self, now: float, seconds: float) -> bool:
+        return self.drawn is None or now - self.drawn >= seconds
+
+    def _line(self, stage: str, done: float, now: float) -> str:
+        left = self.left(stage, done, now - self.began)
+        return f"{self.names.get(stage, stage)} {done:.0%}{', ' if left else ''}{left}"
 
     def end(self) -> None:
         """Clear the line."""
         if self.over:
             self.stream.write("\r\x1b[K")
             self.stream.flush()
-
-
-def _spoken(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+            self.over = False

@@ -14,24 +14,11 @@ from core.language import LANGUAGES
 from core.refusals import Refusal
 from webapp.cli.columns import column_options, refused
 from webapp.cli.progress import ProgressLine
+from webapp.cli.stages import analysis_line
 
 if TYPE_CHECKING:
     from analysis.rank_file.ranking import RankedFile
 
-STAGES = {
-    "read": "reading the file",
-    "build": "choosing the build",
-    "prepare": "preparing the texts",
-    "words": "counting words",
-    "embed": "reading their meaning",
-    "neighbours": "finding neighbours",
-    "cluster": "finding topics",
-    "name": "naming topics",
-    "people": "counting people",
-    "rank": "ranking",
-    "quotes": "choosing quotes",
-    "write": "writing the results",
-}
 CATALOGUES = {"en": "en", "zh": "zh_Hans_CN"}
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 SHOWN = 10
@@ -57,7 +44,7 @@ def rank(
 
     Writes requests.csv, assignments.csv, run.json and report.html into the folder --out.
     """
-    progress = ProgressLine(sys.stderr, STAGES, quiet=quiet)
+    progress = analysis_line(sys.stderr, quiet=quiet)
     try:
         ranked = _rank(file, out, for_build, language, seed, progress, columns)
     except Refusal as refusal:
@@ -65,7 +52,7 @@ def rank(
         raise refused(refusal) from None
     except KeyboardInterrupt:
         progress.end()
-        click.echo("Stopped; nothing was written.", err=True)
+        click.echo(f"Stopped; nothing was written to {out}.", err=True)
         sys.exit(130)
     progress.end()
     _tell_bad_rows(ranked)
@@ -94,6 +81,7 @@ def _rank(
 
     from analysis.engine import AnalysisSettings
     from analysis.rank_file.ranking import rank_file
+    from analysis.time_left import onward
     from analysis.topics.minilm_files import ModelError
     from analysis.topics.settings import TopicSettings
 
@@ -108,7 +96,7 @@ def _rank(
             settings=AnalysisSettings(topics=TopicSettings(seed=seed), seed=seed),
             language=language,
             languages=_translations,
-            progress=progress,
+            progress=onward(progress),
         )
     except ModelError as error:
         progress.end()
@@ -146,7 +134,10 @@ def _tell(ranked: RankedFile, out: Path) -> None:
         if findings.builds
         else "all remarks"
     )
-    click.echo(f"{len(findings.requests)} requests in {what}, from {findings.people} people; the first:")
+    count = len(findings.requests)
+    people = f"{findings.people} {'person' if findings.people == 1 else 'people'}"
+    found = f"{count} {'request' if count == 1 else 'requests'} in {what}, from {people}"
+    click.echo(f"{found}; the first:" if count > 1 else f"{found}:" if count else f"{found}.")
     for request in findings.requests[:SHOWN]:
         costs = f"{request.points:5.1f} points" if request.points is not None else ""
         click.echo(f"{request.rank:4}  {costs:12}  {request.people:5} people  {request.title}")

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from community.products import Product, product_called
 from core.clock import system_clock
-from releases.builds import Build, build_called, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
+from releases.builds.seeing import build_called
 from releases.changelog import apply_notes, parse_notes
 from releases.train import schedule_build, withdraw_build
 from webapp.cli.doors import Moment, database

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from community.products import create_product
 from community.rings import join_product
 from community.roles import MANAGER, STAFF, grant_role
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, set_lines, set_notes
 from surveys.feedback import write_feedback
 from surveys.votes import Ballot, cast_votes

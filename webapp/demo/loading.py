@@ -13,7 +13,7 @@ from analysis.priorities.credits import ship_credits
 from community.accounts import Account
 from community.roles import ADMIN, MANAGER, ROLES, STAFF, TESTER
 from core.refusals import Conflict
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.train import publish_build
 from webapp.demo.lantern import load_lantern
 from webapp.demo.people import SHOWN, TEAM, testers

@@ -16,16 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line
-from analysis.priorities.feature_requests import (
-    OPEN_STATES,
-    FeatureRequest,
-    answer_request,
-    assign_owner,
-    decline_request,
-    plan_request,
-    review_request,
-    set_effort,
-)
+from analysis.priorities.feature_requests.deciding import decline_request, plan_request, review_request
+from analysis.priorities.feature_requests.describing import answer_request, assign_owner, set_effort
+from analysis.priorities.feature_requests.request import OPEN_STATES, FeatureRequest
 from analysis.priorities.supporters import count_supporters, support_request
 from analysis.topics.identity import TopicText
 from community.accounts import Account

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from community.accounts import Account
-from releases.builds import Build, Download, draft_build, set_downloads
+from releases.builds.build import Build
+from releases.builds.download import Download
+from releases.builds.drafting import draft_build, set_downloads
 from releases.installs import report_failure, report_installed
 from releases.known_issues import add_voice, close_issue, state_issue
 from releases.notes import LineDraft, set_lines, set_notes

@@ -12,7 +12,7 @@ from community.devices import Device, device_of
 from community.products import Area, Product, add_area, create_product
 from community.rings import join_product
 from community.roles import ADMIN, MANAGER, grant_role
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.known_issues import KnownIssue
 from releases.notes import ChangeLine
 from webapp.demo.people import TEAM, Colleague, Tester

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, render_template, request
 
-from releases.builds import builds_seen_by
+from releases.builds.seeing import builds_seen_by
 from releases.notes import KINDS, ChangeLine, lines_of_builds
 from webapp.auth.guards import product_for
 from webapp.extensions import db

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from analysis.runs import DONE, Run, last_run
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 @dataclass(frozen=True)

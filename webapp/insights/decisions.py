@@ -11,33 +11,33 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import FloatField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from analysis.priorities.feature_requests import (
-    FeatureRequest,
-    answer_request,
-    assign_owner,
+from analysis.priorities.feature_requests.deciding import (
     decline_request,
     plan_request,
-    request_numbered,
     review_request,
-    set_effort,
     start_request,
     unplan_request,
 )
+from analysis.priorities.feature_requests.describing import answer_request, assign_owner, set_effort
+from analysis.priorities.feature_requests.request import FeatureRequest, request_numbered
 from analysis.priorities.request_names import rename_request
 from community.accounts import Account
 from community.roles import holders_of
 from core.language import N_
 from core.refusals import Refusal
-from releases.builds import Build, build_called, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
+from releases.builds.seeing import build_called
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.request_page import behind
 from webapp.letters.requests import tell_declined, tell_planned
 from webapp.moment import now
+from webapp.number_field import NumberField
 from webapp.refusals import accepted
 
 
@@ -50,7 +50,7 @@ class DecisionForm(FlaskForm):
     title = StringField(_l("Title"))
     answer = TextAreaField(_l("Answer"), validators=[Length(max=20000)])
     owner = StringField(_l("Owner"))
-    effort = FloatField(_l("Effort"), validators=[Optional()])
+    effort = NumberField(_l("Effort"), validators=[Optional()])
 
 
 @blueprint.post(

@@ -12,13 +12,14 @@ from analysis.priorities.ranked import RankedRequest, ranking_of
 from analysis.runs import Run, last_run
 from community.products import Product
 from community.rings import count_testers
-from releases.builds import Build, builds_seen_by
+from releases.builds.build import Build
+from releases.builds.seeing import builds_seen_by
 from releases.installs import failures_of
 from releases.notes import ChangeLine, lines_of
 from surveys.highlights import line_counts
 from surveys.satisfaction import Satisfaction
 from surveys.statistics import Difference
-from surveys.votes import tally_of
+from surveys.votes import tally_of, voters_since
 from webapp.auth.guards import current_account, product_for
 from webapp.charts.distribution import distribution
 from webapp.charts.interval_bar import IntervalBar, interval_bar
@@ -112,11 +113,14 @@ def _in_full(session: Session, product: Product, shown: BuildRow) -> dict[str, o
     build = shown.build
     failures = failures_of(session, build)
     run = last_run(session, product, build)
+    # Who voted after all has installed it after all.
+    since = voters_since(session, build, {failure.account_id: failure.at for failure in failures})
     return {
         "columns": distribution(shown.satisfaction.counts),
         "testers": count_testers(session, product),
         "failures": failures[:FAILURES_SHOWN],
         "failure_count": len(failures),
+        "installed_since": since,
         "lines": _lines(session, build),
         "build_run": run,
         "fresh": [row for row in ranking_of(session, run) if row.trend == "new"][:NEW_SHOWN] if run else [],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.topics.alike import possibly_same
 from analysis.topics.edits.merging import refuse_unfit
 from analysis.topics.identity import Topic

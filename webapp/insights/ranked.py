@@ -8,10 +8,11 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from analysis.heard_texts import HeardText, texts_by_id
+from analysis.priorities.ranking_order import FIRST_BAND
 from analysis.runs import QUEUED, RUNNING, Run, runs_of
 from community.products import Product
 from community.roles import holders_of
-from releases.builds import upcoming_builds
+from releases.builds.seeing import upcoming_builds
 from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
@@ -40,6 +41,7 @@ def ranked(product: str) -> str:
         under_way=run_under_way(session, place),
         opened=request.args.get("open", type=int),
         top_points=_top_points(found),
+        first_kept=_first_kept(found, choice.run),
         same=alike_by_topic(session, place),
         **deciding(session, place),
     )
@@ -62,6 +64,15 @@ def _alarms(session: Session, product: Product, choice: Choice) -> list[HeardTex
     ids = choice.run.totals.get("alarm_ids", []) if choice.run else []
     texts = texts_by_id(session, product, ids[:ALARMS_SHOWN])
     return [texts[number] for number in ids[:ALARMS_SHOWN] if number in texts]
+
+
+def _first_kept(found: RankedList | None, run: Run | None) -> float | None:
+    """In what share of the resamples the first five stay the first five; None where efforts have changed them since."""
+    share = run.totals.get("first_kept") if run is not None else None
+    if found is None or share is None:
+        return None
+    then = sorted(row.kept.rank for row in found.rows)[:FIRST_BAND]
+    return share if then == sorted(row.kept.rank for row in found.rows[:FIRST_BAND]) else None
 
 
 def _top_points(found: RankedList | None) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from analysis.heard_texts import HeardText, texts_by_id
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import RankedRequest, places_of, ranking_of
 from analysis.priorities.votes_beside import VotesBeside, votes_beside
 from analysis.runs import Run

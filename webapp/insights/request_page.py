@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from analysis.heard_texts import HeardText, TextFilter, heard_texts
 from analysis.priorities.credits import credited_lines
-from analysis.priorities.feature_requests import FeatureRequest, history_of, request_numbered
+from analysis.priorities.feature_requests.request import FeatureRequest, history_of, request_numbered
 from analysis.priorities.supporters import count_supporters
 from analysis.runs import last_run
 from webapp.auth.guards import product_for

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from analysis.heard_texts import TextFilter, heard_texts, languages_heard
 from analysis.topics.identity import Topic
 from community.products import Product
-from releases.builds import Build, build_called, builds_seen_by
+from releases.builds.build import Build
+from releases.builds.seeing import build_called, builds_seen_by
 from surveys.feedback import KINDS
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DecimalField
 from wtforms.validators import InputRequired
 
 from analysis.priorities.ranking_order import Weights
@@ -18,6 +17,7 @@ from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.moment import now
+from webapp.number_field import NumberField
 from webapp.refusals import accepted
 
 PARTS = ("reach", "impact", "confidence", "effort")
@@ -28,10 +28,10 @@ GIVEN = InputRequired(_l("Give a number from 0 to 3."))
 class WeightsForm(FlaskForm):
     """The power that each part is raised to."""
 
-    reach = DecimalField(_l("Reach"), places=None, validators=[GIVEN])
-    impact = DecimalField(_l("Impact"), places=None, validators=[GIVEN])
-    confidence = DecimalField(_l("Confidence"), places=None, validators=[GIVEN])
-    effort = DecimalField(_l("Effort"), places=None, validators=[GIVEN])
+    reach = NumberField(_l("Reach"), validators=[GIVEN])
+    impact = NumberField(_l("Impact"), validators=[GIVEN])
+    confidence = NumberField(_l("Confidence"), validators=[GIVEN])
+    effort = NumberField(_l("Effort"), validators=[GIVEN])
 
     def meant(self) -> Weights:
         """The weights that were typed."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from community.products import Product, all_products
-from releases.builds import SCHEDULED, Build
+from releases.builds.build import SCHEDULED, Build
 from releases.calendar import moment_of
 from webapp.jobs.kinds import Moment, Settings
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import Shipped
-from analysis.priorities.feature_requests import FeatureRequest, history_of
+from analysis.priorities.feature_requests.request import FeatureRequest, history_of
 from analysis.priorities.supporters import supporters_of
 from community.rings import rings_seen_by
 from core.language import N_
-from releases.builds import Build
+from releases.builds.build import Build
 from webapp.letters.addresses import address_of
 from webapp.letters.post import post_letter
 

@@ -14,7 +14,8 @@ from analysis.runs import Run
 from community.accounts import Account
 from community.products import Product
 from core.language import N_
-from releases.builds import PUBLISHED, Build, build_before
+from releases.builds.build import PUBLISHED, Build
+from releases.builds.seeing import build_before
 from releases.notes import ChangeLine
 from surveys.highlights import line_counts
 from surveys.satisfaction import Satisfaction, satisfaction_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from analysis.priorities.feature_requests import STATE_NAMES
+from analysis.priorities.feature_requests.request import STATE_NAMES
 from community.rings import RING_NAMES
 from releases.notes import KINDS
 from surveys.votes import SCORE_NAMES

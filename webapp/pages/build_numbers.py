@@ -9,7 +9,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from community.accounts import Account
-from releases.builds import PUBLISHED, Build, builds_showing_numbers
+from releases.builds.build import PUBLISHED, Build
+from releases.builds.numbers import builds_showing_numbers
 from surveys.satisfaction import Satisfaction, satisfactions_of
 from surveys.statistics import Difference
 from surveys.votes import scores_by

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import LineCredit, credits_of
 from community.accounts import Account
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.known_issues import KnownIssue, issues_of, voices_of
 from releases.notes import KINDS, ChangeLine, lines_of
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 def builds_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Build]:

@@ -17,7 +17,8 @@ from analysis.priorities.evidence import requests_behind
 from community.accounts import Account
 from community.products import Product
 from core.refusals import NotFound
-from releases.builds import Build, build_called, builds_seen_by, newest_build
+from releases.builds.build import Build
+from releases.builds.seeing import build_called, builds_seen_by, newest_build
 from surveys.feedback import KINDS, LONGEST, SEVERITIES, Feedback, feedback_numbered, write_feedback
 from webapp.auth.guards import current_account, product_for, signed_in
 from webapp.extensions import db

@@ -10,7 +10,8 @@ from flask_wtf import FlaskForm
 from analysis.priorities.credits import credits_in
 from community.products import Product
 from community.roles import may
-from releases.builds import PUBLISHED, Build, builds_seen_by, newest_build
+from releases.builds.build import PUBLISHED, Build
+from releases.builds.seeing import builds_seen_by, newest_build
 from releases.calendar import next_release
 from releases.notes import lines_of
 from webapp.auth.guards import current_account, product_for

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField
 
 from analysis.priorities.evidence import requests_behind
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.request_lists import listed_requests
 from analysis.runs import last_run
 from analysis.topics.proposed_moves import ACCEPTED, ProposedMove, moves_proposed_for

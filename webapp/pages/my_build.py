@@ -12,7 +12,8 @@ from community.accounts import Account
 from community.devices import device_of, known_device
 from community.products import Product
 from core.refusals import NotFound
-from releases.builds import Build, build_called
+from releases.builds.build import Build
+from releases.builds.seeing import build_called
 from releases.installs import installed_on, report_installed
 
 DEVICE = "device"

@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from releases.builds import build_called
+from releases.builds.seeing import build_called
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.moment import now

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from community.products import Product
 from core.language import N_
 from core.refusals import NotFound
-from releases.builds import Build, build_after, build_before, build_called, newest_build
+from releases.builds.build import Build
+from releases.builds.seeing import build_after, build_before, build_called, newest_build
 from releases.known_issues import KnownIssue, add_voice, issues_of
 from webapp.auth.guards import current_account, product_for, signed_in
 from webapp.extensions import db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from releases.builds import builds_seen_by
+from releases.builds.seeing import builds_seen_by
 from surveys.statistics import wilson_interval
 from webapp.auth.guards import current_account, product_for
 from webapp.charts.interval_bar import IntervalBar, interval_bar

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from analysis.priorities.credits import LineCredit, credited_lines, credits_in
 from analysis.priorities.evidence import public_quotes
-from analysis.priorities.feature_requests import FeatureRequest, history_of, request_numbered
+from analysis.priorities.feature_requests.request import FeatureRequest, history_of, request_numbered
 from analysis.priorities.supporters import count_supporters, support_of
-from releases.builds import Build, builds_seen_by
+from releases.builds.build import Build
+from releases.builds.seeing import builds_seen_by
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.pages.blueprint import blueprint

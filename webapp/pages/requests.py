@@ -7,14 +7,15 @@ from typing import Any
 
 from flask import render_template, request
 
-from analysis.priorities.feature_requests import OPEN_STATES, STATE_NAMES
+from analysis.priorities.feature_requests.request import OPEN_STATES, STATE_NAMES
 from analysis.priorities.request_lists import SORTS, RequestPage, listed_requests
 from analysis.priorities.supporters import supported_by
 from analysis.runs import last_run
 from community.accounts import Account
 from community.products import Product
 from core.refusals import NotFound
-from releases.builds import Build, build_called, builds_seen_by
+from releases.builds.build import Build
+from releases.builds.seeing import build_called, builds_seen_by
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.pages.blueprint import blueprint

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import LineCredit
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.notes import ChangeLine
 
 MOST = 4

@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from analysis.priorities.feature_requests import FeatureRequest, request_numbered
+from analysis.priorities.feature_requests.request import FeatureRequest, request_numbered
 from analysis.priorities.supporters import support_request, withdraw_support
 from community.products import Product
 from webapp.auth.guards import product_for, signed_in

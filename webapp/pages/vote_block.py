@@ -14,7 +14,7 @@ from analysis.priorities.supporters import supported_by
 from analysis.runs import last_run
 from community.accounts import Account
 from community.roles import may
-from releases.builds import WITHDRAWN, Build
+from releases.builds.build import WITHDRAWN, Build
 from releases.installs import InstallFailure, failure_of
 from releases.notes import ChangeLine
 from surveys.feedback import answer_of

@@ -8,13 +8,14 @@ from flask import redirect, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from analysis.priorities.reasons import give_reason
 from community.accounts import Account
 from community.products import Product
 from community.rings import ring_of
-from releases.builds import Build, build_called
+from releases.builds.build import Build
+from releases.builds.seeing import build_called
 from releases.installs import report_failure
 from releases.notes import lines_of
-from surveys.feedback import give_answer
 from surveys.highlights import set_highlights
 from surveys.votes import Ballot, cast_votes
 from webapp.auth.guards import product_for, signed_in
@@ -54,7 +55,7 @@ def reason(product: str, build: str) -> Answer:
     """The main reason for the score."""
     place, voter, found = _voter_at(product, build)
     form = ReasonForm()
-    save = lambda: give_answer(db.session(), voter, found, "reason", form.text.data or "", now=now())  # noqa: E731
+    save = lambda: give_reason(db.session(), voter, found, form.text.data or "", now=now())  # noqa: E731
     return _answer(place, found, "reason", form, save)
 
 

@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credits_of
-from analysis.priorities.feature_requests import FeatureRequest, planned_for
-from releases.builds import Build
+from analysis.priorities.feature_requests.request import FeatureRequest, planned_for
+from releases.builds.build import Build
 from releases.known_issues import issues_of
 from releases.notes import lines_of
 

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
-from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, is_shown, planned_for
+from analysis.priorities.feature_requests.request import OPEN_STATES, FeatureRequest, is_shown, planned_for
 from analysis.priorities.supporters import count_supporters
 from core.refusals import Conflict, NotFound, Refusal
-from releases.builds import Build, build_called
+from releases.builds.build import Build
+from releases.builds.seeing import build_called
 from releases.calendar import next_release
 from releases.known_issues import carried_issues
 from releases.notes import lines_of

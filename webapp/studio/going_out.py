@@ -14,7 +14,7 @@ from wtforms import DateTimeLocalField, TextAreaField
 from community.rings import count_testers
 from core.language import N_
 from core.refusals import Refusal
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.calendar import moment_of, next_release
 from releases.train import schedule_build, unschedule_build, withdraw_build
 from webapp.auth.guards import current_account

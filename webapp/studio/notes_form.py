@@ -23,7 +23,7 @@ from wtforms.widgets import HiddenInput
 
 from community.rings import RING_NAMES
 from core.refusals import Refusal
-from releases.builds import Download, check_download
+from releases.builds.download import Download, check_download
 from releases.notes import KINDS, LONGEST_LINE, LONGEST_TEXT
 from webapp.plain_input import row_number
 from webapp.refusals import refuse

@@ -12,7 +12,9 @@ from wtforms.fields import SelectChoice
 
 from community.products import Product
 from community.rings import RING_NAMES
-from releases.builds import Build, builds_seen_by, draft_build, upcoming_builds
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
+from releases.builds.seeing import builds_seen_by, upcoming_builds
 from releases.calendar import next_release
 from releases.notes import ChangeLine
 from surveys.satisfaction import satisfactions_of

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credits_of
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.known_issues import KnownIssue, carried_issues
 from releases.notes import lines_of
 

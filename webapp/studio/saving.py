@@ -10,11 +10,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line, credits_of, uncredit_line
-from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest, is_shown, request_numbered
+from analysis.priorities.feature_requests.request import (
+    OPEN_STATES,
+    FeatureRequest,
+    is_shown,
+    request_numbered,
+)
 from community.accounts import Account
 from community.products import Product
 from core.audit import record_act
-from releases.builds import Build, set_downloads
+from releases.builds.build import Build
+from releases.builds.drafting import set_downloads
 from releases.editing import begin_edit, name_build
 from releases.known_issues import IssueDraft, set_fixed, set_issues
 from releases.notes import ChangeLine, LineDraft, set_lines, set_notes

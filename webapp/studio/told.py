@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credits_of
-from analysis.priorities.feature_requests import OPEN_STATES, FeatureRequest
+from analysis.priorities.feature_requests.request import OPEN_STATES, FeatureRequest
 from analysis.priorities.supporters import supporters_of
 from community.accounts import Account
-from releases.builds import Build
+from releases.builds.build import Build
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Answering a second look: the text belongs to the closed request, or it does not."""
+"""Answering a second look: the same thing (and the request opens again, or stays closed), or something else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from analysis.priorities.second_look.queue import WAITING, SecondLook
+from analysis.priorities.second_look.reopening import reopen_by
 from analysis.topics.edits.log import TopicEdit
 from analysis.topics.edits.moving import keep_out, pin_texts
 from analysis.topics.edits.writing import locked
@@ -18,10 +19,20 @@ from core.refusals import Conflict
 
 
 def attach_look(session: Session, look: SecondLook, *, now: datetime, by: Account | None = None) -> TopicEdit:
-    """The text belongs to the request: its writer supports it from now on. Undone in the log of edits."""
+    """The text belongs to the request, which stays closed: its writer supports it from now on. Undone in the log."""
     topic = _waiting(session, look)
     pieces = {look.feedback_id: look.piece}
     return pin_texts(session, topic, [look.feedback_id], now=now, by=by, pieces=pieces)
+
+
+def reopen_look(session: Session, look: SecondLook, *, now: datetime, by: Account | None = None) -> TopicEdit:
+    """The text belongs to the request, and shows that it is not settled: it comes under review again.
+
+    Undone in the log of edits, both of it. Raises Conflict where the request is open by now.
+    """
+    edit = attach_look(session, look, now=now, by=by)
+    reopen_by(session, edit, look.request, now=now, by=by)
+    return edit
 
 
 def turn_look_away(

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from analysis.priorities.feature_requests import CLOSED_STATES, FeatureRequest
+from analysis.priorities.feature_requests.request import CLOSED_STATES, FeatureRequest
 from analysis.topics.edits.folding import Folded
 from analysis.topics.edits.stays import chunked
 from analysis.topics.identity import Topic
@@ -17,7 +17,7 @@ from community.products import Product
 from core.database import Base, insert_once
 from core.language import N_
 from core.refusals import NotFound
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback
 
 WAITING, ATTACHED, TURNED_AWAY = "waiting", "attached", "elsewhere"

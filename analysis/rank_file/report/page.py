@@ -111,7 +111,13 @@ def _requests(report: Report, beside: list[figures.Beside | None], words: Words)
             told.append(view)
     rest = len(few) + len(gone)
     line = words.ngettext("%(num)s more, too few to say", "%(num)s more, too few to say", rest)
-    return {"told": told, "few": few, "gone": gone, "rest_line": line if rest else ""}
+    return {
+        "told": told,
+        "few": few,
+        "gone": gone,
+        "rest_line": line if rest else "",
+        "sure_line": wording.sure_line(words, findings, [view["rank"] for view in told]),
+    }
 
 
 def _untold(findings: Findings, request: RankedRequest) -> bool:

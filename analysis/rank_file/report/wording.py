@@ -4,6 +4,7 @@ from gettext import NullTranslations
 from typing import Any
 
 from analysis.findings import Findings, RankedRequest
+from analysis.priorities.ranking_order import FIRST_BAND
 from analysis.rank_file.report.figures import Beside, BuildFigure
 from core.language import N_
 from surveys.statistics import MINUS, Difference
@@ -102,6 +103,19 @@ BY_PEOPLE = N_(
 def ranking_line(words: Words, findings: Findings) -> str:
     """What the order means."""
     return words(BY_POINTS if findings.ranked_by == "points" else BY_PEOPLE)
+
+
+def sure_line(words: Words, findings: Findings, told: list[int]) -> str:
+    """How sure the first five are as a set; "" where that says nothing, or others are `told` (ranks) first."""
+    listed = [request.rank for request in findings.requests if request.people and _carried(findings, request)]
+    if findings.first_kept is None or told[:FIRST_BAND] != listed[:FIRST_BAND]:
+        return ""
+    number = round(100 * findings.first_kept)
+    return words(N_("In %(number)s of 100 resamples these five stay the top five."), number=number)
+
+
+def _carried(findings: Findings, request: RankedRequest) -> bool:
+    return findings.ranked_by != "points" or request.points is not None
 
 
 def why_line(words: Words, request: RankedRequest) -> str:

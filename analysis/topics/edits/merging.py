@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import (
+from analysis.priorities.feature_requests.request import (
     DECLINED,
     NEW,
     OPEN_STATES,

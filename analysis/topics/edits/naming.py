@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import clean_title
+from analysis.priorities.feature_requests.opening import clean_title
 from analysis.topics.edits.checks import must_stand
 from analysis.topics.edits.folding import RENAME, Edit
 from analysis.topics.edits.log import TopicEdit

@@ -41,7 +41,8 @@ def topics_at(session: Session, product: Product, at: datetime) -> list[PastTopi
     found = [
         PastTopic(
             topic,
-            folded.titles.get(topic.id) or named.get(topic.id) or topic.title,
+            # A name of today may be a person's, given since: better what the runs call it.
+            folded.titles.get(topic.id) or named.get(topic.id) or topic.machine_title or topic.title,
             folded.standing(topic.id),
             texts.get(topic.id, []),
         )

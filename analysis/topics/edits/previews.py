@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.topics.edits.folding import HARMLESS, Edit, Folded
 from analysis.topics.edits.log import TopicEdit
 from analysis.topics.edits.placed import places_of

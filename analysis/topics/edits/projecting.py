@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.request_groups import group_requests
 from analysis.priorities.second_look.queue import project_answers
 from analysis.priorities.supporters import refresh_supporters

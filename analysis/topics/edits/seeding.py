@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import clean_title
+from analysis.priorities.feature_requests.opening import clean_title
 from analysis.topics.edits.folding import SEED, Edit
 from analysis.topics.edits.log import TopicEdit
 from analysis.topics.edits.previews import Preview, preview_of

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import PLANNED, PROGRESS
+from analysis.priorities.feature_requests.request import PLANNED, PROGRESS
 from analysis.topics.edits.checks import must_stand
 from analysis.topics.edits.folding import DISMISS, NOT_A_TOPIC, Edit
 from analysis.topics.edits.log import TopicEdit

@@ -7,6 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analysis.priorities.second_look import reopening
+from analysis.topics import proposed_moves
 from analysis.topics.edits.folding import MERGE, UNDO, Edit
 from analysis.topics.edits.log import TopicEdit
 from analysis.topics.edits.merging import refuse_lost_promise, request_of
@@ -24,10 +26,23 @@ def undo_edit(
 ) -> TopicEdit:
     """Take an entry back; of an undo: do again what it undid. Other entries that need it become idle, none is lost.
 
-    Raises Conflict where it has been undone already, and where a merge cannot be done again any more.
+    A request that the entry opened again goes with it, and so does the proposal that it was done for. Raises Conflict
+    where it has been undone already, and where a merge cannot be done again any more.
     """
     product, undo = _undo(session, edit)
-    return write_edit(session, product, undo, now=now, by=by, reason=reason)
+    kept = write_edit(session, product, undo, now=now, by=by, reason=reason)
+    first, undos = first_of(session, kept)
+    for follow in (reopening.follow_undo, proposed_moves.follow_undo):
+        follow(session, first, stands=undos % 2 == 0, now=now, by=by)
+    return kept
+
+
+def first_of(session: Session, edit: TopicEdit) -> tuple[TopicEdit, int]:
+    """The entry that a chain of undos is about, and how many undos it has so far; an odd number took it back."""
+    undos = 0
+    while edit.undoes_id is not None:
+        edit, undos = session.get_one(TopicEdit, edit.undoes_id), undos + 1
+    return edit, undos
 
 
 def preview_undo(session: Session, edit: TopicEdit) -> Preview:
@@ -55,9 +70,7 @@ def _undo(session: Session, edit: TopicEdit) -> tuple[Product, Edit]:
 
 def _refuse_impossible_merge(session: Session, product: Product, edit: TopicEdit, undo: Edit) -> None:
     """A merge that would stand again is checked against what became of the requests."""
-    first = edit
-    while first.undoes_id is not None:
-        first = session.get_one(TopicEdit, first.undoes_id)
+    first, _undos = first_of(session, edit)
     if first.kind != MERGE or first.topic_id is None:
         return
     after = change_by(session, product, undo).after

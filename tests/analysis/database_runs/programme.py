@@ -17,7 +17,8 @@ from analysis.runs import Run, claim_run, request_run
 from analysis.topics.found import Assignment, FoundTopic, FoundTopics
 from community.accounts import Account, create_author, create_member
 from community.products import Product, create_product
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.train import publish_build
 from surveys.feedback import Feedback, write_feedback
 from surveys.statistics import Interval

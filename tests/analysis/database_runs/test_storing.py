@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from analysis.database_runs.storing import hash_of, store_findings
-from analysis.priorities.feature_requests import FeatureRequest, review_request
+from analysis.priorities.feature_requests.deciding import review_request
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import ranking_of
 from analysis.priorities.request_names import rename_request
 from analysis.priorities.supporters import support_request, supporters_of

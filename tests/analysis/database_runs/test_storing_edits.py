@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from analysis.database_runs.storing import RunOvertaken, store_findings
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import ranking_of
 from analysis.runs import QUEUED, Run, claim_run, request_run
 from analysis.settling import settled
@@ -174,7 +174,7 @@ def test_like_topics_are_pointed_out_until_they_are_one(two: Two) -> None:
     assert possibly_same(programme.session, programme.product) == []
 
 
-def test_a_topic_with_two_centres_is_proposed_for_a_split_until_it_is_split(two: Two) -> None:
+def test_a_topic_with_two_centres_is_proposed_for_a_split_while_it_is_not_split(two: Two) -> None:
     programme = two.programme
     run, reading = programme.run(), programme.reading()
     findings = findings_about(reading.remarks, both(two))
@@ -184,5 +184,7 @@ def test_a_topic_with_two_centres_is_proposed_for_a_split_until_it_is_split(two:
     (proposal,) = split_proposals(programme.session, programme.product)
     texts = proposed_texts(programme.session, proposal)
     assert (proposal.topic, texts) == (two.battery, ids(two.power[:2]))
-    split_topic(programme.session, two.battery, texts, "At night", now=programme.now)
+    edit = split_topic(programme.session, two.battery, texts, "At night", now=programme.now)
     assert split_proposals(programme.session, programme.product) == []
+    undo_edit(programme.session, edit, now=programme.now)
+    assert split_proposals(programme.session, programme.product) == [proposal]

@@ -9,6 +9,7 @@ from analysis.priorities.ranking_order import (
     Weights,
     band_limits,
     band_of,
+    first_kept,
     people_draws,
     places_of,
     priority_of,
@@ -69,3 +70,17 @@ def test_people_weighed_anew_number_as_many_on_average() -> None:
     draws = people_draws(np.array([0.0, 4.0, 50.0]), 4000, seed=1)
     assert (draws[:, 0] == 0).all()
     assert draws.mean(axis=0) == pytest.approx([0, 4, 50], rel=0.05)
+
+
+def test_how_often_the_first_stay_first_in_whatever_order() -> None:
+    draws = np.array([[3.0, 2.0, 1.0], [2.0, 3.0, 1.0], [3.0, 1.0, 2.0], [9.0, 8.0, 1.0]])
+    assert first_kept([0, 1], draws, 1.0, np.array([True, True, True])) == 0.75
+
+
+def test_what_is_not_listed_takes_no_place() -> None:
+    draws = np.array([[3.0, 1.0, 2.0, 0.5]])
+    assert first_kept([0, 1], draws, 1.0, np.array([True, True, False, True])) == 1.0
+
+
+def test_with_nobody_to_take_their_place_nothing_is_said() -> None:
+    assert first_kept([0, 1], np.ones((5, 2)), 1.0, np.array([True, True])) is None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import open_request
+from analysis.priorities.feature_requests.opening import open_request
 from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.ranking_order import Weights
 from analysis.priorities.ranking_weights import previewed, set_weights, weights_of

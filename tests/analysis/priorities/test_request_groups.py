@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 
 from analysis.priorities.credits import credit_line, credited_lines, credits_of, ship_credits, uncredit_line
-from analysis.priorities.feature_requests import (
+from analysis.priorities.feature_requests.deciding import (
     decline_request,
     plan_request,
-    planned_for,
     review_request,
     ship_request,
     start_request,
     unplan_request,
 )
+from analysis.priorities.feature_requests.request import planned_for
 from analysis.priorities.ranked import places_of, ranking_of
 from analysis.priorities.request_lists import listed_requests
 from analysis.priorities.request_names import rename_request
@@ -33,7 +33,8 @@ from analysis.topics.edits.merging import merge_topics
 from analysis.topics.edits.setting_aside import dismiss_topic
 from analysis.topics.edits.undoing import undo_edit
 from core.refusals import Conflict
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, set_lines
 from releases.train import publish_build
 from tests.analysis.topics.edits.conftest import Two, two

@@ -7,19 +7,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line, credited_lines, credits_of, ship_credits
-from analysis.priorities.feature_requests import (
-    FeatureRequest,
+from analysis.priorities.feature_requests.deciding import (
     decline_request,
-    history_of,
-    open_request,
     plan_request,
-    planned_for,
-    request_numbered,
     review_request,
-    set_effort,
     ship_request,
     start_request,
     unplan_request,
+)
+from analysis.priorities.feature_requests.describing import set_effort
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import (
+    FeatureRequest,
+    history_of,
+    planned_for,
+    request_numbered,
 )
 from analysis.priorities.request_names import rename_request
 from analysis.priorities.supporters import (
@@ -32,7 +34,8 @@ from analysis.priorities.supporters import (
 )
 from analysis.topics.identity import TopicText
 from core.refusals import Conflict, NotFound, Refusal
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, set_lines
 from releases.train import publish_build
 from tests.making import a_build, a_product, a_tester, wrote_about

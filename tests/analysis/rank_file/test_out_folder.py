@@ -36,3 +36,10 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="cannot be written") as refused, out_folder(tmp_path / "file" / "out"):
         pass
     assert refused.value.field == "out"
+
+
+def test_a_failure_leaves_no_folder_where_there_was_none(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), out_folder(tmp_path / "out") as draft:
+        (draft / "run.json").write_text("half")
+        raise KeyboardInterrupt
+    assert not (tmp_path / "out").exists()

@@ -127,6 +127,12 @@ def test_pooled_builds_are_called_so(tmp_path: Path) -> None:
     assert "<h1>All builds together</h1>" in page
 
 
+def test_how_sure_the_first_five_are_is_said_in_a_sentence(tmp_path: Path) -> None:
+    many = [made_up.request(rank, 0, "Battery drains") for rank in range(1, 8)]
+    found = made_up.findings(requests=many, first_kept=0.834)
+    assert "In 83 of 100 resamples these five stay the top five." in page_of(tmp_path, found, made_up.read())
+
+
 def test_with_one_build_no_trend_is_told(tmp_path: Path) -> None:
     alone = made_up.findings(build=None, builds=["8.10"], people_heard=[4])
     for request in alone.requests:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.topics.edits.moving import move_texts
+from analysis.topics.edits.undoing import undo_edit
 from analysis.topics.proposed_moves import (
     accept_move,
     contested_share,
@@ -48,6 +49,24 @@ def test_accepted_the_text_moves_and_the_log_says_who(two: Two) -> None:
     assert text.id in two.texts_of(two.camera) and text.id not in two.texts_of(two.battery)
     with pytest.raises(Conflict):
         refuse_move(session, move, now=two.programme.now, by=boss)
+
+
+def test_undone_it_is_open_again_and_done_again_accepted(two: Two) -> None:
+    session, now, text, boss = two.programme.session, two.programme.now, two.power[0], two.programme.member()
+    move = propose_move(session, text, two.battery, text.account, now=now, wanted=two.camera)
+    undone = undo_edit(session, accept_move(session, move, now=now, by=boss), now=now, by=boss)
+    assert open_moves(session, two.programme.product) == [move] and move.decided_by_id is None
+    undo_edit(session, undone, now=now, by=boss)
+    assert (move.state, open_moves(session, two.programme.product)) == ("accepted", [])
+
+
+def test_accepted_anew_the_first_entry_counts_for_it_no_longer(two: Two) -> None:
+    session, now, text, boss = two.programme.session, two.programme.now, two.power[0], two.programme.member()
+    move = propose_move(session, text, two.battery, text.account, now=now)
+    undone = undo_edit(session, accept_move(session, move, now=now, by=boss), now=now, by=boss)
+    accept_move(session, move, now=now, by=boss)
+    undo_edit(session, undo_edit(session, undone, now=now), now=now)
+    assert move.state == "accepted"
 
 
 def test_refused_the_text_stays_and_is_not_proposed_again(two: Two) -> None:

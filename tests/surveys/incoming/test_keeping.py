@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from community.accounts import Account, create_member
 from community.products import Product, create_product
 from core.records.table import BadRow
-from releases.builds import PUBLISHED, Build, draft_build
+from releases.builds.build import PUBLISHED, Build
+from releases.builds.drafting import draft_build
 from surveys.feedback import Feedback
 from surveys.incoming.keeping import Kept, keep_rows
 from surveys.incoming.new_builds import first_dates, make_builds

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from community.accounts import Account
 from community.tokens import issue_token
-from releases.builds import Build
+from releases.builds.build import Build
 from tests.making import a_build
 
 Call = Callable[..., TestResponse]

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import open_request
+from analysis.priorities.feature_requests.opening import open_request
 from analysis.priorities.supporters import count_supporters
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import feedback_by
 from surveys.votes import tally_of
 from tests.making import a_build

@@ -17,7 +17,7 @@ from analysis.exporting import EXPORTS
 from community.accounts import account_of
 from community.products import product_called
 from community.roles import is_platform_admin
-from releases.builds import build_called
+from releases.builds.seeing import build_called
 from releases.notes import lines_of
 from surveys.feedback import write_feedback
 from tests.making import a_build, a_product, a_tester, vote

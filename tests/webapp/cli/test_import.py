@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from community.products import create_product, product_called
 from community.rings import ring_of
 from community.tokens import token_of
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback
 from surveys.satisfaction import satisfactions_of
 from surveys.votes import Tally, Vote

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,24 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert "There is no file" in result.stderr
 
 
+@pytest.mark.slow
+def test_ctrl_c_leaves_nothing_behind_and_says_so(tmp_path: Path) -> None:
+    lines = (f"the battery drains overnight since update number {n}, please mend it" for n in range(6000))
+    (tmp_path / "remarks.csv").write_text("text\n" + "\n".join(f'"{line}"' for line in lines))
+    command = ["rank", str(tmp_path / "remarks.csv"), "--text", "text", "--out", str(tmp_path / "out")]
+    code = "import sys; from webapp.cli.main import main; main(sys.argv[1:])"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *command], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert "reading the file" in process.stderr.readline()
+        assert "%" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert (process.returncode, (tmp_path / "out").exists()) == (130, False)
+    assert "Stopped; nothing was written" in said and "Traceback" not in said
+
+
 def test_out_must_be_said(file: Path) -> None:
     assert "Missing option '--out'" in rank(file, "--text", "text").stderr
 
@@ -114,6 +133,13 @@ def test_a_tiny_file_gives_four_files_without_flask_or_a_database(tmp_path: Path
         found = [line["request_id"] for line in csv.DictReader(opened)]
     assert len(found) == 44
     assert found[0] and found[0] == found[5] != found[6] == found[11]
+
+
+@pytest.mark.slow
+def test_a_file_without_requests_promises_no_list(tmp_path: Path) -> None:
+    (tmp_path / "remarks.csv").write_text("text\n!\n")
+    result = rank(tmp_path / "remarks.csv", "--text", "text", "--out", tmp_path / "out")
+    assert "0 requests in all remarks, from 1 person." in result.stdout and "the first" not in result.stdout
 
 
 @pytest.mark.slow

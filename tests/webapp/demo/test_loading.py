@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credits_of
-from analysis.priorities.feature_requests import PLANNED, SHIPPED, FeatureRequest, history_of
+from analysis.priorities.feature_requests.request import PLANNED, SHIPPED, FeatureRequest, history_of
 from analysis.priorities.ranked import ranking_of
 from analysis.runs import last_run, runs_of
 from community.accounts import Account, account_of
@@ -18,7 +18,8 @@ from community.products import create_product, product_called
 from community.rings import count_testers
 from community.roles import roles_of
 from core.outbox import OutboxMessage
-from releases.builds import PUBLISHED, SCHEDULED, WITHDRAWN, Build, builds_seen_by, newest_build
+from releases.builds.build import PUBLISHED, SCHEDULED, WITHDRAWN, Build
+from releases.builds.seeing import builds_seen_by, newest_build
 from releases.known_issues import issues_of
 from releases.notes import lines_of
 from surveys.feedback import Feedback

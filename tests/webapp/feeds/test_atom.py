@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from community.products import Product
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, set_lines
 from releases.train import publish_build
 from tests.webapp.conftest import MovedClock

@@ -9,14 +9,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest, open_request
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.supporters import support_request
 from analysis.runs import DONE, Run, claim_run, end_run, request_run
 from analysis.topics.identity import Topic, TopicText
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback, write_feedback
 from tests.making import a_build, vote
 

@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from community.accounts import Account
 from core.outbox import OutboxMessage
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from tests.making import a_product, somebody
 
 
@@ -95,6 +96,35 @@ def test_an_effort_that_is_no_number_is_refused_and_stays_typed(
 ) -> None:
     answer = manager.post(f"/p/skylark/insights/requests/{battery.id}/effort", data={"effort": "three"})
     assert answer.status_code == 422 and 'value="three"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("2,5", 2.5), (" 2,5 ", 2.5), ("0,125", 0.125), ("３，５", 3.5), ("2.5", 2.5), ("7", 7.0)],
+)
+def test_an_effort_may_have_a_decimal_comma(
+    manager: FlaskClient, session: Session, battery: FeatureRequest, typed: str, meant: float
+) -> None:
+    address = f"/p/skylark/insights/requests/{battery.id}/effort"
+    assert manager.post(address, data={"effort": typed}).status_code == 302
+    session.expire_all()
+    assert battery.effort == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("1,000", "Effort: “1,000” can be read in two ways"),
+        ("1.000,5", "Effort is a number such as 2.5, not “1.000,5”."),
+        ("nan", "Effort is a number such as 2.5, not “nan”."),
+        ("two", "Effort is a number such as 2.5, not “two”."),
+    ],
+)
+def test_an_effort_that_is_unclear_is_refused_by_name_with_the_cure(
+    manager: FlaskClient, battery: FeatureRequest, typed: str, answered: str
+) -> None:
+    answer = manager.post(f"/p/skylark/insights/requests/{battery.id}/effort", data={"effort": typed})
+    assert answer.status_code == 422 and answered in answer.text
 
 
 def test_effort_is_set_in_the_list_and_leads_back_to_its_row(

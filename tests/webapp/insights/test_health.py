@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from analysis.runs import Run
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.installs import report_failure
-from surveys.votes import move_tally
-from tests.making import a_build, fill_tally
+from surveys.votes import move_tally, tally_of
+from tests.making import a_build, fill_tally, vote
 
 PAGE = "/p/skylark/insights/"
 
@@ -38,6 +38,22 @@ def test_the_published_figures_come_with_their_verdicts(
 
 def test_a_build_without_votes_says_so(manager: FlaskClient, build: Build) -> None:
     assert "Nobody has voted on it yet" in manager.get(PAGE).text
+
+
+def test_who_votes_after_a_failure_counts_as_a_voter_alone(
+    manager: FlaskClient, session: Session, build: Build, make_account: Callable[..., Account], now: datetime
+) -> None:
+    ann, bo = make_account("tester"), make_account("tester")
+    vote(session, bo, build, 5, now - timedelta(hours=2))
+    for tester in (ann, bo):
+        report_failure(session, tester, build, "Stops at 80 %", now=now - timedelta(hours=1))
+    vote(session, ann, build, 1, now)
+    vote(session, ann, build, 2, now)
+    session.commit()
+    page = manager.get(PAGE).text
+    assert 'Could not install it <span class="count">1</span>' in page
+    assert page.count("voted on it since") == 1
+    assert tally_of(session, build.product_id, build.id) == (0, 1, 0, 0, 1)
 
 
 def test_reasons_why_it_could_not_be_installed_are_counted_apart(

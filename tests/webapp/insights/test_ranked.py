@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest, set_effort
+from analysis.priorities.feature_requests.describing import set_effort
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import ranking_of
 from analysis.runs import Run
 from analysis.topics.edits.merging import merge_topics
@@ -72,6 +73,15 @@ def test_what_cannot_be_said_and_what_was_not_raised_stand_below_the_line(
 def test_reports_of_lost_data_rise_in_a_lane_of_their_own(manager: FlaskClient, run: Run) -> None:
     page = manager.get(PAGE).text
     assert "Severity lane" in page and "1 report of lost data or a security hole" in page
+
+
+def test_how_sure_the_first_five_are_is_said_where_a_run_knows_it(
+    manager: FlaskClient, session: Session, run: Run
+) -> None:
+    assert "these five stay" not in manager.get(PAGE).text
+    run.totals = {**run.totals, "first_kept": 0.834}
+    session.commit()
+    assert "In 83 of 100 resamples these five stay the top five." in manager.get(PAGE).text
 
 
 def test_the_order_follows_the_effort_of_now(

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from analysis.priorities.ranking_order import Weights
 from analysis.priorities.ranking_weights import weights_of
 from analysis.runs import QUEUED, Run
-from releases.builds import Build
+from releases.builds.build import Build
 
 ADDRESS = "/p/skylark/insights/weights"
 TYPED = {"reach": "0", "impact": "1", "confidence": "1", "effort": "0.5"}
@@ -33,6 +33,17 @@ def test_saving_holds_and_asks_for_a_run(manager: FlaskClient, run: Run, session
 def test_nonsense_is_refused_at_its_field_and_kept(manager: FlaskClient, run: Run) -> None:
     page = manager.post(ADDRESS, data=TYPED | {"effort": "9", "deed": "save"})
     assert page.status_code == 422 and "A weight goes from 0" in page.text and 'value="9"' in page.text
+
+
+def test_a_weight_may_have_a_decimal_comma(manager: FlaskClient, run: Run, session: Session) -> None:
+    manager.post(ADDRESS, data=TYPED | {"effort": "0,5", "deed": "save"})
+    session.expire_all()
+    assert weights_of(session, run.product).effort == 0.5
+
+
+def test_a_weight_that_is_no_number_is_refused_by_its_name(manager: FlaskClient, run: Run) -> None:
+    page = manager.post(ADDRESS, data=TYPED | {"reach": "much", "deed": "save"})
+    assert page.status_code == 422 and "Reach is a number such as 2.5, not “much”." in page.text
 
 
 def test_without_an_analysis_there_is_nothing_to_compare(manager: FlaskClient, build: Build) -> None:

@@ -10,11 +10,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line
-from analysis.priorities.feature_requests import open_request
+from analysis.priorities.feature_requests.opening import open_request
 from analysis.priorities.supporters import support_request
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, set_lines
 from releases.train import schedule_build
 from webapp.jobs.kinds import Workplace

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.jobs import BACK_OFF, CLAIM_LASTS, JobRun, claim_job, failing_jobs
 from core.outbox import OutboxMessage
-from releases.builds import PUBLISHED, SCHEDULED, Build, BuildTransition
+from releases.builds.build import PUBLISHED, SCHEDULED, Build, BuildTransition
 from releases.train import publish_build, schedule_build
 from tests.webapp.conftest import MovedClock
 from webapp.jobs.kinds import Workplace

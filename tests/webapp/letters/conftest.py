@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line
-from analysis.priorities.feature_requests import FeatureRequest, open_request
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.supporters import support_request
 from community.accounts import Account, create_author
 from community.products import Product
 from core.outbox import OutboxMessage
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import ChangeLine, LineDraft, set_lines
 from tests.making import wrote_about
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import ship_credits
-from analysis.priorities.feature_requests import decline_request, plan_request, review_request
+from analysis.priorities.feature_requests.deciding import decline_request, plan_request, review_request
 from core.outbox import OutboxMessage
 from releases.train import publish_build
 from tests.webapp.letters.conftest import Wish

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from community.accounts import Account
 from community.products import Product, create_product
 from core.outbox import OutboxMessage
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, lines_of, set_lines
 from releases.train import publish_build
 from surveys.highlights import Pick, set_highlights

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from community.accounts import Account
 from community.products import Product, product_called
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import LineDraft, set_lines, set_notes
 from releases.train import publish_build
 from surveys.votes import Ballot, Tally, cast_votes

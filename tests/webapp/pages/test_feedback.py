@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.accounts import Account
 from community.products import Product, add_area
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback, write_feedback
 from tests.webapp.conftest import MovedClock
 from tests.webapp.pages.conftest import count_of

@@ -6,11 +6,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line, ship_credits
-from analysis.priorities.feature_requests import open_request
+from analysis.priorities.feature_requests.opening import open_request
 from analysis.priorities.supporters import support_request
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.known_issues import state_issue
 from releases.notes import lines_of
 from tests.webapp.conftest import PASSWORD, MovedClock

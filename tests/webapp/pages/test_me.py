@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from community.accounts import Account
 from community.products import Product
 from community.tokens import ApiToken, token_of
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import write_feedback
 from tests.webapp.conftest import MovedClock
 from tests.webapp.pages.conftest import count_of

@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from community.accounts import Account
-from releases.builds import Build, Download, draft_build, set_downloads
+from releases.builds.build import Build
+from releases.builds.download import Download
+from releases.builds.drafting import draft_build, set_downloads
 from releases.notes import lines_of
 from releases.train import withdraw_build
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.train import withdraw_build
 
 VERSIONS = ("8.10.10", "8.10.17", "8.10.24")

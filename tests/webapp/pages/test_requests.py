@@ -8,13 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line
-from analysis.priorities.feature_requests import (
-    FeatureRequest,
-    answer_request,
-    decline_request,
-    open_request,
-    plan_request,
-)
+from analysis.priorities.feature_requests.deciding import decline_request, plan_request
+from analysis.priorities.feature_requests.describing import answer_request
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.supporters import Supporter, count_supporters, support_request
 from analysis.runs import DONE, Run
@@ -22,7 +19,8 @@ from analysis.topics.edits.merging import merge_topics
 from analysis.topics.identity import Topic, TopicText
 from community.accounts import Account
 from community.products import Product, product_called
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.notes import lines_of
 from surveys.feedback import write_feedback
 from tests.making import a_topic

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from community.accounts import Account
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.installs import InstallFailure
 from surveys.feedback import Feedback
 from surveys.highlights import Highlight

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from community.accounts import Account
 from community.products import Product
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 
 
 @pytest.fixture

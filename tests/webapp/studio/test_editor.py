@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line, credits_of
-from analysis.priorities.feature_requests import open_request, plan_request
+from analysis.priorities.feature_requests.deciding import plan_request
+from analysis.priorities.feature_requests.opening import open_request
 from community.accounts import Account
 from community.products import Product, add_area
-from releases.builds import Build, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
 from releases.known_issues import issues_of, state_issue
 from releases.notes import LineDraft, lines_of, set_lines
 from releases.train import publish_build

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.priorities.credits import credit_line
-from analysis.priorities.feature_requests import SHIPPED, FeatureRequest, open_request
+from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.feature_requests.request import SHIPPED, FeatureRequest
 from analysis.priorities.supporters import support_request
 from community.accounts import Account
 from community.products import Product
 from core.outbox import OutboxMessage
-from releases.builds import Build
+from releases.builds.build import Build
 from releases.notes import LineDraft, set_lines
 from releases.train import publish_build
 from tests.webapp.studio.conftest import EDITOR

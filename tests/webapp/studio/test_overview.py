@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from community.accounts import Account
 from community.products import Product, create_product
-from releases.builds import Build, build_called, draft_build
+from releases.builds.build import Build
+from releases.builds.drafting import draft_build
+from releases.builds.seeing import build_called
 from releases.train import schedule_build
 
 PAGE = "/p/skylark/studio/"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import CLOSED_STATES, OPEN_STATES
+from analysis.priorities.feature_requests.request import CLOSED_STATES, OPEN_STATES
 from analysis.priorities.second_look.queue import waiting_looks
 from analysis.topics.alike import split_proposals
 from analysis.topics.edits.reading import ShownTopic, conflicts, standing_topics

@@ -11,8 +11,8 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from analysis.heard_texts import HeardText, texts_by_id
-from analysis.priorities.feature_requests import FeatureRequest
-from analysis.priorities.second_look.answers import attach_look, turn_look_away
+from analysis.priorities.feature_requests.request import CLOSED_STATES, STATE_NAMES, FeatureRequest
+from analysis.priorities.second_look.answers import attach_look, reopen_look, turn_look_away
 from analysis.priorities.second_look.queue import (
     SecondLook,
     second_look_numbered,
@@ -28,7 +28,7 @@ from analysis.topics.proposed_moves import (
     refuse_move,
 )
 from community.products import Product
-from releases.builds import Build
+from releases.builds.build import Build
 from webapp.auth.guards import product_for, signed_in
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
@@ -39,6 +39,7 @@ from webapp.moment import now
 from webapp.refusals import accepted
 
 MOVES_SHOWN = 50
+LOOKS = {"reopen": reopen_look, "attach": attach_look, "elsewhere": turn_look_away}
 
 
 @dataclass
@@ -63,14 +64,24 @@ def second_look(product: str) -> str:
 
 
 @blueprint.route(
-    "/p/<product>/insights/second-look/<int:number>/<any(attach,elsewhere):deed>", methods=["GET", "POST"]
+    "/p/<product>/insights/second-look/<int:number>/<any(reopen,attach,elsewhere):deed>",
+    methods=["GET", "POST"],
 )
 def answer_look(product: str, number: int, deed: str) -> Answer:
-    """The text belongs to the closed request, or it does not."""
+    """The same thing, and the closed request opens again or stays closed; or something else."""
     place, session = product_for(product, "decide requests"), db.session()
     look = second_look_numbered(session, place, number)
-    verb = attach_look if deed == "attach" else turn_look_away
-    return _answered(session, place, lambda: verb(session, look, now=now(), by=signed_in()))
+    answer = _answered(session, place, lambda: LOOKS[deed](session, look, now=now(), by=signed_in()))
+    if request.method == "POST" and deed != "elsewhere" and not isinstance(answer, tuple):
+        flash(_became_of(look.request))
+    return answer
+
+
+def _became_of(wish: FeatureRequest) -> str:
+    state = _(STATE_NAMES[wish.state])
+    if wish.state in CLOSED_STATES:
+        return _("The request %(title)s stays closed: %(state)s.", title=wish.title, state=state)
+    return _("The request %(title)s is open again: %(state)s.", title=wish.title, state=state)
 
 
 @blueprint.route(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from analysis.topics.edits.folding import DISMISS, MERGE, MOVE, NOT_A_TOPIC, PIN, RENAME, SEED, SPLIT
 from analysis.topics.edits.log import TopicEdit
+from analysis.topics.edits.undoing import first_of
 from analysis.topics.identity import Topic
 from community.products import Product
 
@@ -20,19 +21,11 @@ Name = Callable[[Topic | None], str]
 
 def told(session: Session, edit: TopicEdit, name: Name) -> Markup:
     """What the entry did, in a sentence without a full stop; of an undo: what it undid or did again."""
-    first, undone = _first(session, edit)
+    first, undos = first_of(session, edit)
     words = _told(first, name)
     if first is edit:
         return words
-    return escape(_("Undone: %(what)s") if undone else _("Done again: %(what)s")) % {"what": words}
-
-
-def _first(session: Session, edit: TopicEdit) -> tuple[TopicEdit, bool]:
-    """The entry that a chain of undos is about, and whether this one took it back."""
-    undone = False
-    while edit.undoes_id is not None:
-        edit, undone = session.get_one(TopicEdit, edit.undoes_id), not undone
-    return edit, undone
+    return escape(_("Undone: %(what)s") if undos % 2 else _("Done again: %(what)s")) % {"what": words}
 
 
 def _told(edit: TopicEdit, name: Name) -> Markup:

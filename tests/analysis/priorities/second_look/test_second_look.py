@@ -8,13 +8,15 @@ from datetime import timedelta
 import pytest
 
 from analysis.database_runs.storing import store_findings
-from analysis.priorities.feature_requests import ship_request
-from analysis.priorities.second_look.answers import attach_look, turn_look_away
+from analysis.priorities.feature_requests.deciding import plan_request, ship_request
+from analysis.priorities.feature_requests.request import PLANNED, REVIEW, SHIPPED, history_of
+from analysis.priorities.second_look.answers import attach_look, reopen_look, turn_look_away
 from analysis.priorities.second_look.queue import SecondLook, second_look_numbered, waiting_looks
 from analysis.priorities.supporters import supporters_of
 from analysis.settling import settled
 from analysis.topics.edits.undoing import undo_edit
 from core.refusals import Conflict, NotFound
+from releases.builds.drafting import draft_build
 from surveys.feedback import Feedback
 from tests.analysis.database_runs.programme import Wish, findings_about
 from tests.analysis.topics.edits.conftest import Two, two
@@ -90,7 +92,39 @@ def test_turned_away_it_never_comes_back(two: Two, late: Feedback) -> None:
     assert waiting(two) == [] and late.id not in two.texts_of(two.battery)
 
 
-@pytest.mark.parametrize("answer", [attach_look, turn_look_away])
+def test_left_closed_it_stays_as_it_was(two: Two, late: Feedback) -> None:
+    attach_look(two.programme.session, waiting(two)[0], now=two.programme.now)
+    assert two.request_of(two.battery).state == SHIPPED
+
+
+def test_reopened_the_request_is_under_review_and_its_history_says_so(two: Two, late: Feedback) -> None:
+    reopen_look(two.programme.session, waiting(two)[0], now=two.programme.now)
+    request = two.request_of(two.battery)
+    assert (request.state, request.shipped_build_id) == (REVIEW, None)
+    assert late.account in supporters_of(two.programme.session, request)
+    assert [step.reopens for step in history_of(two.programme.session, request)][-2:] == [False, True]
+
+
+def test_an_undone_reopening_closes_it_again_and_done_again_opens_it(two: Two, late: Feedback) -> None:
+    session, now = two.programme.session, two.programme.now
+    undone = undo_edit(session, reopen_look(session, waiting(two)[0], now=now), now=now)
+    request = two.request_of(two.battery)
+    assert (request.state, request.shipped_build) == (SHIPPED, two.programme.newer)
+    assert [look.feedback for look in waiting(two)] == [late]
+    undo_edit(session, undone, now=now)
+    assert (request.state, waiting(two)) == (REVIEW, [])
+
+
+def test_an_undo_does_not_overrule_what_was_decided_since(two: Two, late: Feedback) -> None:
+    session, now = two.programme.session, two.programme.now
+    edit = reopen_look(session, waiting(two)[0], now=now)
+    request = two.request_of(two.battery)
+    plan_request(session, request, draft_build(session, request.product, "9.0", now=now), now=now)
+    undo_edit(session, edit, now=now)
+    assert request.state == PLANNED and late.id not in two.texts_of(two.battery)
+
+
+@pytest.mark.parametrize("answer", [attach_look, reopen_look, turn_look_away])
 def test_an_undone_answer_waits_again(two: Two, late: Feedback, answer: object) -> None:
     edit = answer(two.programme.session, waiting(two)[0], now=two.programme.now)  # type: ignore[operator]
     undo_edit(two.programme.session, edit, now=two.programme.now)

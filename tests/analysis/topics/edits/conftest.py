@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.topics.identity import Topic, TopicText
 from surveys.feedback import Feedback
 from tests.analysis.database_runs.programme import Programme, Wish, make_programme

@@ -29,7 +29,7 @@ from analysis.topics.edits.setting_aside import (
 )
 from analysis.topics.edits.splitting import preview_split, split_topic
 from analysis.topics.edits.undoing import preview_undo, undo_edit
-from analysis.topics.identity import TopicText
+from analysis.topics.identity import MachineTitle, TopicText
 from core.audit import AuditEntry
 from core.refusals import Conflict, NotFound, Refusal
 from tests.analysis.topics.edits.conftest import Two, ids
@@ -245,3 +245,12 @@ def test_the_past_has_its_names_and_texts(two: Two) -> None:
     ]
     (now,) = topics_at(session, two.programme.product, later)
     assert (now.title, now.text_ids) == ("Power and photos", ids(two.power + two.photos))
+
+
+def test_a_name_given_since_is_not_told_of_the_past(two: Two) -> None:
+    session, then = two.programme.session, two.programme.now
+    # As an installation is left that was upgraded: nobody noted since when the runs called it so.
+    session.execute(sa.delete(MachineTitle))
+    rename_topic(session, two.battery, "Power", now=then.replace(hour=20))
+    past = topics_at(session, two.programme.product, then)
+    assert [each.title for each in past] == ["Battery drains", "Slow camera"]

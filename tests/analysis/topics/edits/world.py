@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from analysis.database_runs.reading import Reading, read_for_run
 from analysis.database_runs.storing import store_findings
-from analysis.priorities.feature_requests import FeatureRequest
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import ranking_of
 from analysis.priorities.supporters import Supporter, count_supporters, refresh_supporters, support_request
 from analysis.runs import DONE, Run, claim_run, request_run

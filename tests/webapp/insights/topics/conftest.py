@@ -12,11 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from analysis.priorities.feature_requests import open_request
+from analysis.priorities.feature_requests.opening import open_request
 from analysis.priorities.supporters import refresh_supporters
 from analysis.topics.identity import Topic
 from community.accounts import Account
-from releases.builds import Build
+from releases.builds.build import Build
 from surveys.feedback import Feedback, write_feedback
 from tests.making import a_topic, place
 

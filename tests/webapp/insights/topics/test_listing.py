@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from analysis.priorities.feature_requests import FeatureRequest, decline_request
+from analysis.priorities.feature_requests.deciding import decline_request
+from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.runs import Run
 from analysis.topics.alike import AlikeTopics, SplitProposal, SplitProposalText
 from analysis.topics.edits.merging import merge_topics

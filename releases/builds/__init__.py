@@ -1,0 +1,1 @@
+"""Builds: what testers get, vote on and write about, from draft to withdrawn."""
