@@ -21,13 +21,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count as count_from
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 ROOT = Path(__file__).parent.parent
-SIZES = (1_000, 10_000)
+SIZES = (1_000, 10_000)  # 100_000 by --sizes; the texts are then those of the set, each with another word left out
 
 
 def texts_of(count: int) -> tuple[str, list[str]]:
@@ -46,7 +49,20 @@ def texts_of(count: int) -> tuple[str, list[str]]:
         texts = [each.text for each in plant(SEED, datetime(2026, 11, 24, tzinfo=UTC)).texts]
         name = "demo texts"
     random.Random(0).shuffle(texts)
-    return name, (texts * (count // len(texts) + 1))[:count]
+    return name, list(islice(with_variants(texts), count))
+
+
+def with_variants(texts: list[str]) -> Iterator[str]:
+    """The texts, then the same with a word left out, another one in each round: none stands there twice."""
+    told = set(texts)
+    yield from texts
+    for gone in count_from(0):
+        for text in texts:
+            words = text.split()
+            shorter = " ".join(words[: gone % len(words)] + words[gone % len(words) + 1 :])
+            if shorter and shorter not in told:
+                told.add(shorter)
+                yield shorter
 
 
 def write_file(path: Path, texts: list[str]) -> None:
@@ -118,6 +134,7 @@ def main() -> None:
     """Measure and print a table in Markdown."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options.add_argument("--baseline", type=Path)
     options.add_argument("--vectors", type=Path)
     chosen = options.parse_args()
@@ -131,7 +148,7 @@ def main() -> None:
     if not compared:
         print("no baseline: install the extra `baseline`")
     with tempfile.TemporaryDirectory() as folder:
-        for size in SIZES:
+        for size in chosen.sizes:
             measure(size, chosen.rounds, compared, Path(folder))
 
 

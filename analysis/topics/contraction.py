@@ -28,11 +28,11 @@ def contracted(graph: sparse.csr_matrix, nodes: np.ndarray) -> sparse.csr_matrix
     belongs = sparse.csr_matrix(
         (np.ones(count), (np.arange(count), nodes)), shape=(count, int(nodes.max()) + 1)
     )
-    small = (belongs.T @ graph @ belongs).tolil()
-    small.setdiag(0)
-    small = small.tocsr()
+    small = (belongs.T @ graph @ belongs).tocsr()
+    small = small - sparse.diags_array(small.diagonal(), format="csr")
     small.eliminate_zeros()
-    return small
+    small.sort_indices()
+    return sparse.csr_matrix(small)
 
 
 def centroids(vectors: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:

@@ -15,6 +15,7 @@ from .minilm_files import ModelError, encoder_file, verified, weights_folder
 from .settings import TopicSettings
 
 BATCH_TOKENS = 1000
+TOKENISED_AT_ONCE = 1000  # texts: what the tokenizer tells beside the numbers takes more memory than the vectors
 LONGEST = 128  # tokens; pieces are sentences, hardly one is longer
 
 
@@ -59,7 +60,7 @@ class MiniLm:
         """Batches are cut from the texts sorted by length and then by letters, so they do not depend on the
         order given. `tick` is told the share of the tokens: short texts come first, and cost less.
         """
-        tokens = [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
+        tokens = self._tokens(texts)
         vectors = np.empty((len(texts), 384), np.float32)
         done, whole = 0, sum(map(len, tokens))
         for batch in batches(texts, tokens):
@@ -68,7 +69,14 @@ class MiniLm:
             tick(done / whole)
         return vectors
 
-    def _run(self, tokens: list[list[int]]) -> np.ndarray:
+    def _tokens(self, texts: list[str]) -> list[np.ndarray]:
+        return [
+            np.array(encoding.ids, np.int32)
+            for start in range(0, len(texts), TOKENISED_AT_ONCE)
+            for encoding in self.tokenizer.encode_batch(texts[start : start + TOKENISED_AT_ONCE])
+        ]
+
+    def _run(self, tokens: list[np.ndarray]) -> np.ndarray:
         longest = max(map(len, tokens))
         ids = np.zeros((len(tokens), longest), np.int64)
         mask = np.zeros_like(ids)
@@ -77,7 +85,7 @@ class MiniLm:
         return np.asarray(self.session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
 
 
-def batches(texts: list[str], tokens: list[list[int]]) -> Iterator[list[int]]:
+def batches(texts: list[str], tokens: list[np.ndarray]) -> Iterator[list[int]]:
     """Positions in batches of about 1,000 tokens, padding counted: the same cut for the same set of texts."""
     batch: list[int] = []
     for position in sorted(range(len(texts)), key=lambda i: (len(tokens[i]), texts[i])):
@@ -163,4 +171,11 @@ def embedded(
         if store is not None:
             store.put(new)
         held = {**held, **new}
-    return np.stack([held[key] for key in hashes]).astype(np.float32)
+    return np.stack([held[key] for key in hashes]).astype(np.float32, copy=False)
+
+
+def release() -> None:
+    """Let the loaded model go: it takes more memory than everything that comes after the vectors, and loads in half a
+    second when it is next wanted.
+    """
+    _loaded.cache_clear()

@@ -14,7 +14,7 @@ from .character_vectors import character_vectors, subjects_of
 from .clustering import FEW, LeidenClusters
 from .corpus import Corpus, Unit, prepare
 from .drafting import Draft, Grouped, drafts_of
-from .embedding import Embedder, VectorStore, embedded, embedder_for
+from .embedding import Embedder, VectorStore, embedded, embedder_for, release
 from .found import Assignment, FoundTopic, FoundTopics
 from .frame import fitted, keywords_by_label
 from .kinds import OF_REQUESTS, PRAISE
@@ -145,8 +145,11 @@ def _vectors(script: str, texts: list[str], run: Run) -> np.ndarray:
         return character_vectors(
             texts, script=script, dimensions=run.settings.han_dimensions, seed=run.settings.seed
         )
-    embedder: Embedder = embedder_for(run.settings)
-    return embedded(texts, embedder, run.settings, run.store, lambda done: run.progress("embed", done))
+    try:
+        embedder: Embedder = embedder_for(run.settings)
+        return embedded(texts, embedder, run.settings, run.store, lambda done: run.progress("embed", done))
+    finally:
+        release()
 
 
 def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,8 +60,14 @@ def shared_terms(texts: list[str]) -> Callable[[str], list[str]]:
         return [term for term in found if rows[term] >= fewest] or found
 
     # BERTopic's c-TF-IDF breaks on a vocabulary of a single word, which "The app crashes" from everybody gives.
-    alone = len({term for text in texts for term in shared(text)}) < 2
+    alone = not _several(term for text in texts for term in shared(text))
     return lambda text: [*shared(text), NO_WORD] if alone else shared(text)
+
+
+def _several(terms: Iterator[str]) -> bool:
+    """Whether there are two different ones; the rest is not looked at."""
+    first = next(terms, None)
+    return any(term != first for term in terms)
 
 
 def keywords_by_label(model: BERTopic, labels: np.ndarray, most: int) -> dict[int, list[str]]:

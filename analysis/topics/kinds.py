@@ -35,13 +35,26 @@ def _low(text: str) -> str:
 
 def _is_empty_talk(text: str) -> bool:
     """Nothing that a person could act on: no letters, one letter repeated, keys hit at random."""
-    letters = [letter for letter in text.casefold() if letter.isalpha()]
-    if len(letters) < 2 and not chinese.HAN.search(text):
+    count, different = _letters_of(text.casefold())
+    if count < 2 and not chinese.HAN.search(text):
         return True
-    if len(letters) >= 4 and len(set(letters)) <= 2:
+    if count >= 4 and different <= 2:
         return True
     longest = max((word for word in text.split()), key=len, default="")
     return len(text.split()) <= 2 and len(longest) > 40 and not chinese.HAN.search(text)
+
+
+def _letters_of(text: str) -> tuple[int, int]:
+    """(letters, different letters), counted only until there are three different ones: then it is no empty talk."""
+    seen: set[str] = set()
+    count = 0
+    for letter in text:
+        if letter.isalpha():
+            count += 1
+            seen.add(letter)
+            if len(seen) == 3:
+                break
+    return count, len(seen)
 
 
 def names_trouble(sentence: str) -> bool:

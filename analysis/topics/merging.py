@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
@@ -46,12 +45,12 @@ def likeness_between(vectors: np.ndarray, labels: np.ndarray) -> tuple[np.ndarra
     for singles).
     """
     sizes = np.bincount(labels).astype(np.float64)
-    belongs = sparse.csr_matrix(
-        (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(sizes), len(labels))
-    )
-    sums = np.asarray(belongs @ vectors.astype(np.float64))
+    rows_of = np.split(np.argsort(labels, kind="stable"), np.cumsum(sizes[:-1]).astype(int))
+    # Cluster by cluster: all vectors in double precision at once would be the largest thing in memory.
+    sums = np.stack([vectors[rows].sum(axis=0, dtype=np.float64) for rows in rows_of])
     products = sums @ sums.T
-    own = belongs @ np.einsum("ij,ij->i", vectors, vectors).astype(np.float64)
+    lengths = np.einsum("ij,ij->i", vectors, vectors)
+    own = np.array([lengths[rows].sum(dtype=np.float64) for rows in rows_of])
     pairs = sizes * (sizes - 1)
     inside = np.divide(np.diag(products) - own, pairs, out=np.full(len(sizes), np.nan), where=pairs > 0)
     return products / np.outer(sizes, sizes), inside
