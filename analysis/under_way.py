@@ -44,9 +44,7 @@ def waiting(session: Session, kind: type[UnderWay]) -> list[int]:
     return list(session.scalars(sa.select(kind.id).where(kind.state == QUEUED).order_by(kind.id)))
 
 
-def claim(
-    session: Session, kind: type[Work], now: datetime, number: int | None = None
-) -> Work | None:
+def claim(session: Session, kind: type[Work], now: datetime, number: int | None = None) -> Work | None:
     """Take the oldest that waits (or that one, if it waits); None when there is none to take."""
     for wanted in [number] if number is not None else waiting(session, kind)[:5]:
         change = sa.update(kind).where(kind.id == wanted, kind.state == QUEUED)
@@ -84,9 +82,11 @@ def cancel(session: Session, work: UnderWay, now: datetime) -> None:
     """End what waits at once, what runs at its next step; Conflict where it has ended."""
     kind = type(work)
     ended = sa.update(kind).where(kind.id == work.id, kind.state == QUEUED)
-    if not _changed(session, ended.values(state=CANCELLED, finished_at=now)):
-        if not _changed(session, _running(kind, work.id).values(cancel_wanted=True)):
-            raise Conflict(N_("This run has ended already."))
+    stopping = _running(kind, work.id).values(cancel_wanted=True)
+    if not _changed(session, ended.values(state=CANCELLED, finished_at=now)) and not _changed(
+        session, stopping
+    ):
+        raise Conflict(N_("This run has ended already."))
     session.refresh(work)
 
 

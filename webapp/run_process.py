@@ -37,7 +37,9 @@ def run_apart(
     table = KINDS[kind].table
     known = {setting.name: settings[setting.name] for setting in SETTINGS}
     # "spawn": a fork would inherit the worker's threads, connections and locks.
-    child = multiprocessing.get_context("spawn").Process(target=_child, args=(known, kind, number), daemon=True)
+    child = multiprocessing.get_context("spawn").Process(
+        target=_child, args=(known, kind, number), daemon=True
+    )
     child.start()
     stopped = _watch(child, sessions, table, number, clock, stop)
     with sessions() as session:

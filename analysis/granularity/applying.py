@@ -69,7 +69,7 @@ class _Writing:
     def __init__(
         self, session: Session, free: Mapping[int, Topic], now: datetime, by: Account | None
     ) -> None:
-        self.session, self.free, self.noted = session, free, {"now": now, "by": by}
+        self.session, self.free, self.now, self.by = session, free, now, by
         self.done: list[TopicEdit] = []
         self.missed: list[Missed] = []
 
@@ -77,7 +77,12 @@ class _Writing:
         self._try(
             part.topic_title,
             lambda: split_topic(
-                self.session, self._free(part.topic_id), part.text_ids, part.title, **self.noted
+                self.session,
+                self._free(part.topic_id),
+                part.text_ids,
+                part.title,
+                now=self.now,
+                by=self.by,
             ),
         )
 
@@ -88,7 +93,8 @@ class _Writing:
                 self.session,
                 self._free(joining.topic_id),
                 self.session.get_one(Topic, joining.into_id),
-                **self.noted,
+                now=self.now,
+                by=self.by,
             ),
         )
 
@@ -115,11 +121,14 @@ def take_back(
     """
     lock_product(session, trial.product_id)
     standing = standing_edits(session, trial)
-    returns = trial.applied and trial.held != trial.step and granularity_of(session, trial.product) == trial.step
+    returns = (
+        trial.applied and trial.held != trial.step and granularity_of(session, trial.product) == trial.step
+    )
     if not standing and not returns:
         raise Conflict(N_("This has been taken back already. Reload the page."))
     undone = [
-        undo_edit(session, session.get_one(TopicEdit, number), now=now, by=by) for number in reversed(standing)
+        undo_edit(session, session.get_one(TopicEdit, number), now=now, by=by)
+        for number in reversed(standing)
     ]
     if returns:
         set_granularity(session, trial.product, trial.held, now=now, by=by)

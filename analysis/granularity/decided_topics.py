@@ -16,8 +16,8 @@ def free_topics(session: Session, product_id: int) -> dict[int, Topic]:
     """The topics, by number, that stand for themselves and that nobody has decided about.
 
     Somebody has where a standing entry of the log names the topic (unless the slider itself wrote it: what it joined it
-    may join further), and where its request is more than new: under review, promised, closed, answered, estimated or
-    somebody's.
+    may join further), and where its request is more than new: under review, promised, closed, answered or estimated. An
+    owner alone decides nothing: they look after whatever it becomes.
     """
     query = sa.select(Topic).where(
         Topic.product_id == product_id, Topic.root_id.is_(None), Topic.standing == NORMAL
@@ -54,7 +54,6 @@ def _by_request(session: Session, product_id: int, folded: Folded) -> set[int]:
             request.state != NEW,
             request.answer != "",
             request.effort.is_not(None),
-            request.owner_id.is_not(None),
         ),
     )
     roots = (folded.root(topic) for topic in session.scalars(query) if topic is not None)

@@ -54,7 +54,7 @@ def matched(
     Topics whose texts gather in one group come together: into the decided topic that the group continues, else into the
     one of most texts, those in ``first`` (with a request) before the others and the oldest of equals; none joins a
     decided topic that is ``closed``. A topic falls apart where texts enough gather in a group that is mostly its own;
-    the largest part stays. A decided topic never falls apart and joins nothing. No topic that others join joins another.
+    the largest part stays. A decided topic never falls apart and joins nothing. What others join joins no other.
     """
     places = _Places(groups)
     seats = {topic: places.of_all(rows) for topic, rows in pinned.items()}

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Joining:
-    """A topic that would become part of another one. ``asked``: it lies in the direction the slider was moved."""
+    """A topic that would become part of another one, which somebody has decided about or not.
+
+    ``asked``: it lies in the direction the slider was moved, and touches nothing that is decided.
+    """
 
     topic_id: int
     into_id: int
@@ -17,6 +20,7 @@ class Joining:
     into_title: str
     texts: int
     examples: tuple[int, ...]
+    into_decided: bool
     asked: bool
 
     @property

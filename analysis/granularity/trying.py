@@ -154,12 +154,16 @@ def _not_standing(before: Before, groups: Iterable[Group]) -> set[int]:
 def _told(
     before: Before, match: Matched, pinned: Pinned, step: int, held: int
 ) -> tuple[tuple[Joining, ...], tuple[Part, ...]]:
-    """The match with names and numbers. Coarser asks for topics to come together, finer for them to fall apart."""
+    """The match with names and numbers. Coarser asks for topics to come together, finer for them to fall apart.
+
+    What would become part of a decided topic is told, and not asked for: a promise would grow behind somebody's back.
+    """
     remarks, titles = before.reading.remarks, before.titles
     joinings = tuple(
         Joining(
             topic, into, titles[topic], titles[into], len(pinned[topic]),
-            _examples(remarks, (row for row, _ in pinned[topic])), asked=step <= held,
+            _examples(remarks, (row for row, _ in pinned[topic])),
+            into_decided=into not in before.free, asked=step <= held and into in before.free,
         )
         for topic, into in match.joinings
     )  # fmt: skip
@@ -188,9 +192,7 @@ def as_if(reading: Reading, match: Matched) -> tuple[Remarks, Decided]:
     """What the next run would read had people done what ``match`` says; a part is topic -1, -2, … in its order."""
     into = dict(match.joinings)
     away = {
-        (row, part.topic_id): -number
-        for number, part in enumerate(match.parts, start=1)
-        for row in part.rows
+        (row, part.topic_id): -number for number, part in enumerate(match.parts, start=1) for row in part.rows
     }
 
     def of(row: int, topic: int) -> int:

@@ -45,7 +45,7 @@ class TopicSettings:
     seed: int = 0
     """Of Leiden and of the reduction of Chinese texts."""
     granularity: int = 0
-    """Steps finer (up to 2) or coarser (down to -2) than the data say: `granularity.at_granularity` shifts the knobs."""
+    """Steps finer (up to 2) or coarser (down to -2) than the data say: `granularity.at_granularity` moves the knobs."""
     neighbours: int = 15
     """Edges that each text sends into the neighbour graph."""
     resolution: float = 5.0

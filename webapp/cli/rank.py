@@ -113,6 +113,7 @@ def _rank(
     from analysis.topics.minilm_files import ModelError
     from analysis.topics.settings import TopicSettings
 
+    topics = TopicSettings(seed=knobs["seed"], granularity=knobs["granularity"])
     try:
         return rank_file(
             file,
@@ -121,7 +122,7 @@ def _rank(
             clock=system_clock,
             for_build=for_build,
             encoding=encoding,
-            settings=AnalysisSettings(topics=TopicSettings(**knobs), seed=knobs["seed"]),
+            settings=AnalysisSettings(topics=topics, seed=topics.seed),
             language=language,
             languages=_translations,
             progress=progress,
