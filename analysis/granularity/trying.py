@@ -32,7 +32,7 @@ from analysis.topics.found import FoundTopic
 from analysis.topics.pieces import piece_key
 from analysis.topics.settings import Progress
 
-SHOWN, EXAMPLES = 10, 3
+SHOWN, EXAMPLES, TAGS = 10, 3, 4
 AFRESH, AGAIN = "afresh", "again"
 """The two readings, as the stage names them: "afresh cluster"."""
 
@@ -122,15 +122,22 @@ def _afresh(
         seeds=decided.seeds, settings=topics, vectors=vectors, progress=progress,
     )  # fmt: skip
     nearness = {(link.position, link.topic): link.similarity for link in found.assignments}
-    return [_group(index, topic, nearness) for index, topic in enumerate(found.topics)]
+    taken = {title.casefold() for title in before.titles.values()}
+    return [_group(index, topic, nearness, taken) for index, topic in enumerate(found.topics)]
 
 
-def _group(index: int, topic: FoundTopic, nearness: Mapping[tuple[int, int], float]) -> Group:
+def _group(
+    index: int, topic: FoundTopic, nearness: Mapping[tuple[int, int], float], taken: Collection[str]
+) -> Group:
     rows = {
         row: (piece_key(quote), nearness[row, index])
         for row, quote in zip(topic.positions, topic.quotes, strict=True)
     }
-    return Group(topic.known_id, title_of(topic), rows)
+    title = title_of(topic)
+    # What leaves a topic may have the very sentence that the topic is called by.
+    if title.casefold() in taken and topic.keywords:
+        title = ", ".join(topic.keywords[:TAGS])
+    return Group(topic.known_id, title, rows)
 
 
 def _pinned(reading: Reading, free: Collection[int]) -> dict[int, list[tuple[int, str | None]]]:
@@ -175,7 +182,10 @@ def _told(
         )
         for number, part in enumerate(match.parts, start=1)
     )  # fmt: skip
-    return joinings, parts
+    return (
+        tuple(sorted(joinings, key=lambda each: (not each.asked, each.into_title, -each.texts))),
+        parts,
+    )
 
 
 def _examples(remarks: Remarks, rows: Iterable[int]) -> tuple[int, ...]:
