@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from analysis.granularity.applying import apply_trial, take_back
@@ -56,7 +57,7 @@ class StepForm(FlaskForm):
     step = RadioField(
         _l("How fine?"),
         coerce=int,
-        choices=[(step, _l(STEP_NAMES[step])) for step in STEPS],
+        choices=[SelectChoice(step, _l(STEP_NAMES[step])) for step in STEPS],
         validators=[InputRequired(_l("Choose one of the five steps."))],
     )
 
