@@ -1,4 +1,4 @@
-"""What a trial found, as its row keeps it: numbers of topics and texts, and titles; no words of testers."""
+"""What a trial found, as its row keeps it: numbers of topics and texts, and titles; no quotes."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_a_step_is_chosen_previewed_applied_and_taken_back(
         slider = page.get_by_role("slider", name="How fine?")
         slider.press("ArrowLeft")
         expect(slider).to_have_attribute("aria-valuetext", "Coarser")
-        expect(page.get_by_text("About a quarter fewer topics").first).to_be_visible()
+        expect(page.get_by_text("About a fifth fewer topics").first).to_be_visible()
     else:
         page.get_by_label("Coarser", exact=True).check()
     page.get_by_role("button", name="Preview").click()

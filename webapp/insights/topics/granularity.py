@@ -42,11 +42,15 @@ from webapp.moment import now
 from webapp.refusals import accepted, message_of
 
 STEP_MEANINGS = {
-    -2: N_("About half as many topics: only what is plainly about different things stays apart."),
-    -1: N_("About a quarter fewer topics: wishes that are close to each other come together."),
+    -2: N_(
+        "About a third fewer topics, in large products nearly half: only what is plainly different stays apart."
+    ),
+    -1: N_("About a fifth fewer topics: wishes that are close to each other come together."),
     0: N_("Topics as alike inside as the texts themselves suggest. Most products stay here."),
     1: N_("About a quarter more topics: variants of one wish stand apart."),
-    2: N_("About half as many again and more: each topic is about one narrow thing."),
+    2: N_(
+        "About half as many again, in large products nearly twice as many: each topic is about one narrow thing."
+    ),
 }
 READINGS = {"afresh": N_("First reading: finding topics"), "again": N_("Second reading: ranking them")}
 
