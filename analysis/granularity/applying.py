@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +15,13 @@ from analysis.granularity.decided_topics import free_topics
 from analysis.granularity.outcome import Joining, Part
 from analysis.granularity.setting import granularity_of, set_granularity
 from analysis.granularity.trials import GranularityTrial, claim_applying, standing_edits
+from analysis.topics.edits.checks import texts_standing_in
+from analysis.topics.edits.folding import Edit
 from analysis.topics.edits.log import TopicEdit, lock_product
-from analysis.topics.edits.merging import merge_topics
-from analysis.topics.edits.splitting import split_topic
-from analysis.topics.edits.undoing import undo_edit
+from analysis.topics.edits.merging import prepared_merge
+from analysis.topics.edits.splitting import prepared_split
+from analysis.topics.edits.undoing import prepared_undo
+from analysis.topics.edits.writing import write_edits
 from analysis.topics.identity import Topic
 from community.accounts import Account
 from core.language import N_
@@ -49,54 +54,45 @@ def apply_trial(
     claim_applying(session, trial)
     set_granularity(session, trial.product, trial.step, now=now, by=by)
     joinings, parts = trial.outcome.chosen(keys)
-    writing = _Writing(session, free_topics(session, trial.product_id), now, by)
+    choice = _Choice(session, free_topics(session, trial.product_id), now)
     # Parts first: a topic that becomes part of another one has no texts of its own to give away.
     for part in parts:
-        writing.split(part)
+        choice.split(part)
     for joining in joinings:
-        writing.merge(joining)
+        choice.merge(joining)
+    done = write_edits(session, trial.product, choice.edits, now=now, by=by) if choice.edits else []
     trial.applied = {
-        "edits": [edit.id for edit in writing.done],
-        "missed": [asdict(each) for each in writing.missed],
+        "edits": [edit.id for edit in done],
+        "missed": [asdict(each) for each in choice.missed],
     }
     session.flush()
-    return writing.done, writing.missed
+    return done, choice.missed
 
 
-class _Writing:
-    """Carries out proposals, each by itself: one that is refused leaves the others."""
+class _Choice:
+    """Gathers the entries of the log that proposals come to; one that is refused leaves the others."""
 
-    def __init__(
-        self, session: Session, free: Mapping[int, Topic], now: datetime, by: Account | None
-    ) -> None:
-        self.session, self.free, self.now, self.by = session, free, now, by
-        self.done: list[TopicEdit] = []
+    def __init__(self, session: Session, free: Mapping[int, Topic], now: datetime) -> None:
+        self.session, self.free, self.now = session, free, now
+        self.edits: list[Edit] = []
         self.missed: list[Missed] = []
+        self.leaving: Counter[int] = Counter()
 
     def split(self, part: Part) -> None:
-        self._try(
-            part.topic_title,
-            lambda: split_topic(
-                self.session,
-                self._free(part.topic_id),
-                part.text_ids,
-                part.title,
-                now=self.now,
-                by=self.by,
-            ),
-        )
+        with self._telling(part.topic_title):
+            topic = self._free(part.topic_id)
+            staying = len(texts_standing_in(self.session, topic)) - self.leaving[topic.id]
+            # What leaves with other parts still stands in it by now.
+            if len(part.text_ids) >= staying:
+                raise Conflict(N_("No text would be left in it."), field="texts")
+            edit = prepared_split(self.session, topic, part.text_ids, part.title, now=self.now)
+            self.leaving[topic.id] += len(part.text_ids)
+            self.edits.append(edit)
 
     def merge(self, joining: Joining) -> None:
-        self._try(
-            joining.title,
-            lambda: merge_topics(
-                self.session,
-                self._free(joining.topic_id),
-                self.session.get_one(Topic, joining.into_id),
-                now=self.now,
-                by=self.by,
-            ),
-        )
+        with self._telling(joining.title):
+            into = self.session.get_one(Topic, joining.into_id)
+            self.edits.append(prepared_merge(self.session, self._free(joining.topic_id), into))
 
     def _free(self, number: int) -> Topic:
         """The topic, if nobody has decided about it since the trial read: it was reckoned without their word."""
@@ -104,10 +100,11 @@ class _Writing:
             raise Conflict(N_("Somebody has decided about this topic since the preview."), field="topic")
         return self.free[number]
 
-    def _try(self, title: str, deed: Callable[[], TopicEdit]) -> None:
+    @contextmanager
+    def _telling(self, title: str) -> Iterator[None]:
         try:
             with self.session.begin_nested():
-                self.done.append(deed())
+                yield
         except Refusal as refusal:
             self.missed.append(Missed(title, refusal.message, dict(refusal.values)))
 
@@ -126,10 +123,8 @@ def take_back(
     )
     if not standing and not returns:
         raise Conflict(N_("This has been taken back already. Reload the page."))
-    undone = [
-        undo_edit(session, session.get_one(TopicEdit, number), now=now, by=by)
-        for number in reversed(standing)
-    ]
+    edits = [prepared_undo(session, session.get_one(TopicEdit, number)) for number in reversed(standing)]
+    undone = write_edits(session, trial.product, edits, now=now, by=by) if edits else []
     if returns:
         set_granularity(session, trial.product, trial.held, now=now, by=by)
     return undone

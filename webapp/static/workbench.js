@@ -88,7 +88,8 @@ function asSlider(set) {
     words.textContent = document.getElementById(`${chosen.id}-meaning`).textContent;
     [...marks.children].forEach((mark, place) => mark.toggleAttribute("data-here", place === Number(range.value)));
   };
-  range.value = Math.max(radios.findIndex((radio) => radio.checked), 0);
+  const chosen = radios.findIndex((radio) => radio.checked);
+  range.value = chosen < 0 ? Math.floor(radios.length / 2) : chosen;
   range.addEventListener("input", show);
   marks.addEventListener("click", (event) => { const place = [...marks.children].indexOf(event.target); if (place >= 0) { range.value = place; show(); } });
   box.append(range, marks, words);

@@ -30,6 +30,11 @@ def undo_edit(
     return write_edit(session, product, undo, now=now, by=by, reason=reason)
 
 
+def prepared_undo(session: Session, edit: TopicEdit) -> Edit:
+    """The entry that takes ``edit`` back, to be written at once; refuses what `undo_edit` refuses."""
+    return _undo(session, edit)[1]
+
+
 def preview_undo(session: Session, edit: TopicEdit) -> Preview:
     """What that would change, and which other entries would become idle; refuses what `undo_edit` refuses."""
     return preview_of(session, *_undo(session, edit))

@@ -14,6 +14,7 @@ from analysis.granularity.setting import granularity_of, set_granularity
 from analysis.granularity.trials import GranularityTrial, request_trial
 from analysis.runs import DONE, QUEUED, Run, claim_run, end_run, request_run
 from analysis.topics.edits.naming import rename_topic
+from analysis.topics.identity import Topic
 from analysis.under_way import claim, close_if_running, note_progress
 from community.accounts import Account
 from community.products import Product, create_product
@@ -145,7 +146,8 @@ def test_applied_topics_are_changed_an_analysis_follows_and_all_can_be_taken_bac
     page = manager.post(address(trial, "/undo"), follow_redirects=True).text
     assert "1 change was undone" in page and "No change of it stands." in page
     session.expire_all()
-    assert (three.colours.root_id, granularity_of(session, trial.product)) == (None, 0)
+    found = session.get_one(Topic, three.colours.id).root_id, granularity_of(session, trial.product)
+    assert found == (None, 0)
 
 
 def test_what_was_edited_meanwhile_is_told_by_name(
