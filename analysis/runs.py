@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from analysis import under_way
+from analysis.under_way import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SILENCE, UnderWay
 from community.accounts import Account
 from community.products import Product
 from core.database import Base
 from core.language import N_
-from core.refusals import Conflict, NotFound
+from core.refusals import NotFound
 from releases.builds.build import Build
 
-QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
+__all__ = ["CANCELLED", "DONE", "FAILED", "QUEUED", "RUNNING", "SILENCE"]
+
 STATE_NAMES = {
     QUEUED: N_("Waiting"),
     RUNNING: N_("Running"),
@@ -23,30 +26,18 @@ STATE_NAMES = {
     FAILED: N_("Failed"),
     CANCELLED: N_("Cancelled"),
 }
-# A run that has not been heard of for this long has died with its worker, and may be failed.
-SILENCE = timedelta(minutes=15)
 
 
-class Run(Base):
+class Run(Base, UnderWay):
     """The record of one run: enough to repeat it, and to show how far it is."""
 
     __tablename__ = "runs"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"), index=True)
     # The build that was ranked; None: all builds pooled.
     build_id: Mapped[int | None] = mapped_column(sa.ForeignKey("builds.id"))
-    state: Mapped[str] = mapped_column(sa.String(20), default=QUEUED)
     requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    requested_at: Mapped[datetime]
     as_of: Mapped[datetime]
-    started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
-    heard_at: Mapped[datetime | None]
-    stage: Mapped[str | None] = mapped_column(sa.String(60))
-    # How much of the stage is done, 0 to 1.
-    stage_done: Mapped[float] = mapped_column(default=0.0)
-    cancel_wanted: Mapped[bool] = mapped_column(default=False)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     seed: Mapped[int] = mapped_column(default=0)
     # The newest edit that it read, and the run that was stored last before it read; None: it read none yet.
@@ -59,7 +50,6 @@ class Run(Base):
     # Counts and shares of the run as a whole: texts, people, voters, silent share, satisfaction.
     totals: Mapped[dict[str, Any]] = mapped_column(default=dict)
     notes: Mapped[list[str]] = mapped_column(default=list)
-    error: Mapped[str | None] = mapped_column(sa.Text)
 
     product: Mapped[Product] = relationship()
     build: Mapped[Build | None] = relationship()
@@ -119,74 +109,32 @@ def request_run(
 
 def claim_run(session: Session, now: datetime, run_id: int | None = None) -> Run | None:
     """Take the oldest waiting run (or that one, if it waits); None when there is none to take."""
-    waiting = sa.select(Run.id).where(Run.state == QUEUED).order_by(Run.id)
-    for wanted in [run_id] if run_id is not None else session.scalars(waiting.limit(5)):
-        change = sa.update(Run).where(Run.id == wanted, Run.state == QUEUED)
-        change = change.values(state=RUNNING, started_at=now, heard_at=now).execution_options(
-            synchronize_session=False
-        )
-        if session.execute(change).rowcount:  # type: ignore[attr-defined]
-            return session.get(Run, wanted, populate_existing=True)
-    return None
+    return under_way.claim(session, Run, now, run_id)
 
 
 def note_progress(session: Session, run_id: int, stage: str, done: float, now: datetime) -> bool:
     """Record how far a run is; True when somebody wants it cancelled."""
-    change = (
-        sa.update(Run)
-        .where(Run.id == run_id, Run.state == RUNNING)
-        .values(stage=stage, stage_done=done, heard_at=now)
-    )
-    session.execute(change.execution_options(synchronize_session=False))
-    return bool(session.scalar(sa.select(Run.cancel_wanted).where(Run.id == run_id)))
-
-
-def keep_alive(session: Session, run_id: int, now: datetime) -> None:
-    """Say that the worker of a run lives, also where the analysis itself is silent for long."""
-    change = sa.update(Run).where(Run.id == run_id, Run.state == RUNNING).values(heard_at=now)
-    session.execute(change.execution_options(synchronize_session=False))
+    return under_way.note_progress(session, Run, run_id, stage, done, now)
 
 
 def put_back_run(session: Session, run_id: int, now: datetime) -> None:
     """Let a run that its worker had to leave wait again; where another waits already, that one does for both."""
-    running = (
-        sa.update(Run)
-        .where(Run.id == run_id, Run.state == RUNNING)
-        .execution_options(synchronize_session=False)
-    )
-    waiting = running.values(state=QUEUED, started_at=None, heard_at=None, stage=None, stage_done=0.0)
-    try:
-        with session.begin_nested():
-            session.execute(waiting)
-    except sa.exc.IntegrityError:
-        session.execute(running.values(state=CANCELLED, finished_at=now))
+    under_way.put_back(session, Run, run_id, now)
 
 
 def cancel_run(session: Session, run: Run, *, now: datetime) -> None:
     """End a waiting run at once, a running one at its next step."""
-    change = (
-        sa.update(Run).where(Run.id == run.id, Run.state == QUEUED).values(state=CANCELLED, finished_at=now)
-    )
-    if not session.execute(change.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
-        running = sa.update(Run).where(Run.id == run.id, Run.state == RUNNING).values(cancel_wanted=True)
-        if not session.execute(running.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
-            raise Conflict(N_("This run has ended already."))
-    session.refresh(run)
+    under_way.cancel(session, run, now)
 
 
 def end_run(session: Session, run: Run, state: str, *, now: datetime, error: str | None = None) -> None:
     """Close a run as done, failed (``error`` says why, for the page) or cancelled."""
-    run.state, run.finished_at, run.error, run.heard_at = state, now, error, now
-    session.flush()
+    under_way.end(session, run, state, now, error)
 
 
 def fail_silent_runs(session: Session, now: datetime) -> int:
     """Fail the runs whose worker died, so that their page says so; answers how many."""
-    change = sa.update(Run).where(Run.state == RUNNING, Run.heard_at < now - SILENCE)
-    change = change.values(
-        state=FAILED, finished_at=now, error="The worker that ran this analysis stopped. Run it again."
-    )
-    return int(session.execute(change.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]
+    return under_way.fail_silent(session, Run, now)
 
 
 def last_run(session: Session, product: Product, build: Build | None = None) -> Run | None:
@@ -206,7 +154,7 @@ def last_stored_run(session: Session, product_id: int) -> Run | None:
 
 def waiting_runs(session: Session) -> list[int]:
     """The numbers of the runs that wait, oldest first."""
-    return list(session.scalars(sa.select(Run.id).where(Run.state == QUEUED).order_by(Run.id)))
+    return under_way.waiting(session, Run)
 
 
 def runs_of(session: Session, product: Product, most: int = 50) -> list[Run]:

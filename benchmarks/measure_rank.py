@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).parent.parent
-SIZES = (1_000, 10_000)  # 100_000 by --sizes; the texts are then those of the set, each with another word left out
+SIZES = (1_000, 10_000)  # 100_000 by --sizes: the texts of the set, each with another word left out
 
 
 def texts_of(count: int) -> tuple[str, list[str]]:

@@ -2,6 +2,8 @@
 
 # ruff: noqa: F401 - every import is there for what it declares
 
+import analysis.granularity.setting
+import analysis.granularity.trials
 import analysis.priorities.credits
 import analysis.priorities.feature_requests.request
 import analysis.priorities.ranked

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from analysis.runs import FAILED, RUNNING, Run, end_run, keep_alive, put_back_run
+from analysis.under_way import FAILED, RUNNING, UnderWay, end, keep_alive, put_back
 from core.clock import Clock, system_clock
 from core.database import begin_write, make_engine
 from core.settings import SETTINGS
-from webapp.performing import perform_run, topic_settings
+from webapp.performing import KINDS, RUN, perform, topic_settings
 
 LOOK_EVERY = 0.2
 ALIVE_EVERY = timedelta(seconds=60)
@@ -23,34 +23,44 @@ ALIVE_EVERY = timedelta(seconds=60)
 
 def run_apart(
     sessions: sessionmaker[Session],
-    run_id: int,
+    number: int,
     settings: Mapping[str, Any],
     clock: Clock,
     stop: threading.Event,
+    kind: str = RUN,
 ) -> bool:
-    """Perform a waiting run in a child process; False when it waits again because ``stop`` was set, or died.
+    """Perform what waits (a run, or another of `performing.KINDS`) in a child process; False when it waits again
+    because ``stop`` was set, or died.
 
-    A child that dies (out of memory, say) leaves a failed run that says so.
+    A child that dies (out of memory, say) leaves a failed row that says so.
     """
+    table = KINDS[kind].table
     known = {setting.name: settings[setting.name] for setting in SETTINGS}
     # "spawn": a fork would inherit the worker's threads, connections and locks.
-    child = multiprocessing.get_context("spawn").Process(target=_child, args=(known, run_id), daemon=True)
+    child = multiprocessing.get_context("spawn").Process(
+        target=_child, args=(known, kind, number), daemon=True
+    )
     child.start()
-    stopped = _watch(child, sessions, run_id, clock, stop)
+    stopped = _watch(child, sessions, table, number, clock, stop)
     with sessions() as session:
         begin_write(session)
-        run = session.get_one(Run, run_id)
+        work = session.get_one(table, number)
         if stopped:
-            put_back_run(session, run_id, clock())
-        elif run.state == RUNNING:
-            end_run(session, run, FAILED, now=clock(), error=_why(child.exitcode))
+            put_back(session, table, number, clock())
+        elif work.state == RUNNING:
+            end(session, work, FAILED, clock(), _why(child.exitcode))
         session.commit()
-    # A child that could not even claim the run would be started for ever.
+    # A child that could not even claim it would be started for ever.
     return not stopped and child.exitcode == 0
 
 
 def _watch(
-    child: SpawnProcess, sessions: sessionmaker[Session], run_id: int, clock: Clock, stop: threading.Event
+    child: SpawnProcess,
+    sessions: sessionmaker[Session],
+    table: type[UnderWay],
+    number: int,
+    clock: Clock,
+    stop: threading.Event,
 ) -> bool:
     told = clock()
     while child.is_alive():
@@ -63,7 +73,7 @@ def _watch(
             told = clock()
             with sessions() as session:
                 begin_write(session)
-                keep_alive(session, run_id, told)
+                keep_alive(session, table, number, told)
                 session.commit()
     return False
 
@@ -74,9 +84,9 @@ def _why(exit_code: int | None) -> str:
     return f"The process ended with code {exit_code}. The worker's log says why."
 
 
-def _child(settings: dict[str, Any], run_id: int) -> None:
+def _child(settings: dict[str, Any], kind: str, number: int) -> None:
     engine = make_engine(settings["DATABASE_URL"])
     try:
-        perform_run(sessionmaker(engine), run_id, system_clock, topic_settings(settings))
+        perform(sessionmaker(engine), kind, number, system_clock, topic_settings(settings))
     finally:
         engine.dispose()

@@ -28,14 +28,14 @@ def keep_topics(session: Session, run: Run, findings: Findings, *, now: datetime
     for found in findings.topics.topics:
         if found.known_id is None:
             topic = Topic(
-                product_id=run.product_id, title=_title_of(found), script=found.script, created_at=now
+                product_id=run.product_id, title=title_of(found), script=found.script, created_at=now
             )
             session.add(topic)
         else:
             topic = known[found.known_id]
         grown = len(found.positions) >= RENAMED_WHEN_GROWN * texts_before.get(topic.id, 0)
         if topic.machine_title is None or (grown and found.title and topic.id not in promised):
-            topic.machine_title = _title_of(found)
+            topic.machine_title = title_of(found)
         if found.keywords or topic.keywords is None:
             topic.keywords = list(found.keywords)
         topic.last_run_id = run.id
@@ -45,7 +45,8 @@ def keep_topics(session: Session, run: Run, findings: Findings, *, now: datetime
     return topics
 
 
-def _title_of(found: FoundTopic) -> str:
+def title_of(found: FoundTopic) -> str:
+    """The name of a found topic: its title, else its first keywords."""
     title = " ".join(found.title.split()) or ", ".join(found.keywords[:3]) or "…"
     return title[:LONGEST_TITLE]
 

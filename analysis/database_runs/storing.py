@@ -22,9 +22,10 @@ from analysis.priorities.second_look.queue import project_answers
 from analysis.priorities.supporters import refresh_supporters
 from analysis.rank_file.run_record import versions
 from analysis.remarks import Remarks
-from analysis.runs import DONE, RUNNING, Run, last_stored_run, request_run
+from analysis.runs import DONE, Run, last_stored_run, request_run
 from analysis.topics.edits.log import folded_log, last_edit_id, lock_product
 from analysis.topics.edits.projecting import project_texts, project_topics
+from analysis.under_way import close_if_running
 from core.language import N_
 from core.refusals import Conflict
 from releases.builds.build import Build
@@ -49,7 +50,8 @@ def store_findings(
     if (newest.id if newest else None) != reading.base_run_id:
         raise RunOvertaken(N_("Another analysis of this product was stored meanwhile."))
     back_dated = _is_back_dated(session, run)
-    _close(session, run, now)
+    # The conditional UPDATE comes first: from here on nobody else can end this run.
+    close_if_running(session, run, DONE, now)
     run.read_edit_id, run.base_run_id = reading.edit_id, reading.base_run_id
     if back_dated:
         requests = known_requests(session, run, findings)
@@ -87,15 +89,6 @@ def _keep(
     everything = sa.select(FeatureRequest.id).where(FeatureRequest.product_id == run.product_id)
     refresh_supporters(session, list(session.scalars(everything)))
     return requests
-
-
-def _close(session: Session, run: Run, now: datetime) -> None:
-    # The conditional UPDATE comes first: from here on nobody else can end this run.
-    change = sa.update(Run).where(Run.id == run.id, Run.state == RUNNING).values(state=DONE, finished_at=now)
-    closed = session.execute(change.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
-    session.refresh(run)
-    if not closed:
-        raise Conflict(N_("This run has ended already."))
 
 
 def _record(session: Session, run: Run, remarks: Remarks, findings: Findings, requests: int) -> None:

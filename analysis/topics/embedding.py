@@ -15,7 +15,8 @@ from .minilm_files import ModelError, encoder_file, verified, weights_folder
 from .settings import TopicSettings
 
 BATCH_TOKENS = 1000
-TOKENISED_AT_ONCE = 1000  # texts: what the tokenizer tells beside the numbers takes more memory than the vectors
+# Texts at once: what the tokenizer tells beside the numbers takes more memory than the vectors.
+TOKENISED_AT_ONCE = 1000
 LONGEST = 128  # tokens; pieces are sentences, hardly one is longer
 
 

@@ -17,6 +17,7 @@ from .drafting import Draft, Grouped, drafts_of
 from .embedding import Embedder, VectorStore, embedded, embedder_for, release
 from .found import Assignment, FoundTopic, FoundTopics
 from .frame import fitted, keywords_by_label
+from .granularity import at_granularity
 from .kinds import OF_REQUESTS, PRAISE
 from .likeness import alike, united
 from .settings import Cancelled, Progress, TopicSettings, silent
@@ -67,7 +68,7 @@ def find_topics(
         raise ValueError(
             f"texts, people and known differ in length: {len(texts)}, {len(people)}, {len(known)}"
         )
-    run = Run(settings or TopicSettings(), people, vectors, progress, len(texts))
+    run = Run(at_granularity(settings or TopicSettings()), people, vectors, progress, len(texts))
     with run.stage("prepare"):
         typed, of = [example for _, example in seeds], [topic for topic, _ in seeds]
         corpus = prepare([*texts, *typed], [*known, *of], run.settings, pins, also)
@@ -103,7 +104,7 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
     clusters = LeidenClusters(
         run.settings,
         [unit.known for unit in units],
-        alike=_alike(script, len(units)),
+        alike=_alike(script, len(units)) * run.settings.alike_share,
         centred=centred,
         subjects=subjects_of([unit.read for unit in units]) if script == "han" else None,
         letters=script in LETTERS,

@@ -18,8 +18,12 @@ class Cancelled(Exception):
 
 POSITIVE = (
     "resolution", "letters_resolution", "known_resolution", "sharpness",
-    "merge_share", "merge_share_large", "known_share", "gate_mads", "scattered_share",
+    "merge_share", "merge_share_large", "known_share", "alike_share", "gate_mads", "scattered_share",
 )  # fmt: skip
+
+
+MOST_GRANULARITY = 2
+"""Steps from what the data say to the finest and, below 0, to the coarsest topics."""
 
 
 def silent(stage: str, done: float) -> None:
@@ -40,6 +44,8 @@ class TopicSettings:
     """`minilm-int8`, `minilm-float`, `sentence-transformers:NAME` or `model2vec:NAME` (a hub name or a folder)."""
     seed: int = 0
     """Of Leiden and of the reduction of Chinese texts."""
+    granularity: int = 0
+    """Steps finer (up to 2) or coarser (down to -2) than the data say: `granularity.at_granularity` moves the knobs."""
     neighbours: int = 15
     """Edges that each text sends into the neighbour graph."""
     resolution: float = 5.0
@@ -58,6 +64,8 @@ class TopicSettings:
     known_share: float = 0.8
     """From 3,000 pieces on a new cluster goes to a known topic only where texts across them are at least this share as
     alike as those inside one. Both come down to the usual values at 300 pieces."""
+    alike_share: float = 1.0
+    """The cosines from which two texts mostly say the same, as a share of the usual ones (`finding.ALIKE`)."""
     gate_mads: float = 2.5
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     scattered_share: float = 0.52
@@ -95,6 +103,10 @@ class TopicSettings:
         ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
+        if not -MOST_GRANULARITY <= self.granularity <= MOST_GRANULARITY:
+            raise ValueError(
+                f"granularity goes from {-MOST_GRANULARITY} to {MOST_GRANULARITY}, not {self.granularity}"
+            )
         for name in POSITIVE:
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, not {getattr(self, name)}")

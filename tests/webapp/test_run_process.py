@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from analysis.granularity.trials import request_trial
 from analysis.runs import CANCELLED, DONE, FAILED, QUEUED, Run, claim_run, put_back_run, request_run
 from community.products import Product
+from webapp.performing import TRIAL
 from webapp.run_process import run_apart
 from webapp.worker import workplace
 
@@ -60,6 +62,21 @@ def test_a_run_waits_again_when_its_worker_is_told_to_stop(
     session.rollback()
     session.refresh(run)
     assert (run.state, run.started_at) == (QUEUED, None)
+
+
+@pytest.mark.slow
+def test_a_trial_of_another_granularity_is_performed_apart_too(
+    app: Flask, session: Session, run: Run, product: Product, now: datetime
+) -> None:
+    assert performed(app, run)
+    session.rollback()
+    trial = request_trial(session, product, 1, now=now)
+    session.commit()
+    place = workplace(app)
+    assert run_apart(place.sessions, trial.id, place.settings, place.clock, threading.Event(), TRIAL)
+    session.rollback()
+    session.refresh(trial)
+    assert (trial.state, trial.outcome.changes) == (DONE, False)
 
 
 def test_a_run_put_back_beside_a_waiting_one_leaves_it_to_that_one(

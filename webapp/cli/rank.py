@@ -36,9 +36,24 @@ BAD_SHOWN = 20
     "--language", type=click.Choice(list(LANGUAGES)), help="Of the report; else that of most texts."
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Equal seeds give equal results.")
+@click.option(
+    "--granularity",
+    type=click.IntRange(-2, 2),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Topics as the data say (0), finer (1, 2) or coarser (-1, -2).",
+)
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def rank(
-    file: Path, out: Path, for_build: str | None, language: str | None, seed: int, quiet: bool, **columns: Any
+    file: Path,
+    out: Path,
+    for_build: str | None,
+    language: str | None,
+    seed: int,
+    granularity: int,
+    quiet: bool,
+    **columns: Any,
 ) -> None:
     """Rank the requests in FILE (CSV or JSON Lines) by what they cost in satisfaction.
 
@@ -46,7 +61,8 @@ def rank(
     """
     progress = analysis_line(sys.stderr, quiet=quiet)
     try:
-        ranked = _rank(file, out, for_build, language, seed, progress, columns)
+        knobs = {"seed": seed, "granularity": granularity}
+        ranked = _rank(file, out, for_build, language, knobs, progress, columns)
     except Refusal as refusal:
         progress.end()
         raise refused(refusal) from None
@@ -66,7 +82,7 @@ def _rank(
     out: Path,
     for_build: str | None,
     language: str | None,
-    seed: int,
+    knobs: dict[str, int],
     progress: ProgressLine,
     options: dict[str, Any],
 ) -> RankedFile:
@@ -85,6 +101,7 @@ def _rank(
     from analysis.topics.minilm_files import ModelError
     from analysis.topics.settings import TopicSettings
 
+    topics = TopicSettings(seed=knobs["seed"], granularity=knobs["granularity"])
     try:
         return rank_file(
             file,
@@ -93,7 +110,7 @@ def _rank(
             clock=system_clock,
             for_build=for_build,
             encoding=encoding,
-            settings=AnalysisSettings(topics=TopicSettings(seed=seed), seed=seed),
+            settings=AnalysisSettings(topics=topics, seed=topics.seed),
             language=language,
             languages=_translations,
             progress=onward(progress),

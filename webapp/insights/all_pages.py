@@ -2,7 +2,7 @@
 
 from webapp.insights import decisions, export, health, ranked, request_page, runs, texts, weights
 from webapp.insights.blueprint import blueprint
-from webapp.insights.topics import edit_log, editor, listing, second_looks
+from webapp.insights.topics import edit_log, editor, granularity, listing, second_looks
 
 __all__ = [
     "blueprint",
@@ -10,6 +10,7 @@ __all__ = [
     "edit_log",
     "editor",
     "export",
+    "granularity",
     "health",
     "listing",
     "ranked",

@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from analysis.runs import fail_silent_runs, waiting_runs
+from analysis.under_way import fail_silent, waiting
 from core.database import begin_write
 from core.language import N_
 from webapp import loop
 from webapp.jobs.kinds import Job, Moment, Settings, SteadyJob, TimedJob, Workplace
 from webapp.jobs.times import TUESDAY, WEDNESDAY, fridays, nights, weekly
+from webapp.performing import KINDS
 from webapp.run_process import run_apart
 from webapp.transports.delivery import deliver
 
@@ -22,22 +23,32 @@ def empty_outbox(place: Workplace) -> int:
 
 
 def analyse_waiting(place: Workplace) -> int:
-    """Perform the runs that wait, one after another, each in a process of its own."""
+    """Perform the runs that wait, then the trials, one after another, each in a process of its own."""
     done = 0
     while not place.stop.is_set():
-        with place.sessions() as session:
-            waiting = waiting_runs(session)
-        if not waiting or not run_apart(place.sessions, waiting[0], place.settings, place.clock, place.stop):
+        next_one = _next(place)
+        if next_one is None:
+            break
+        kind, number = next_one
+        if not run_apart(place.sessions, number, place.settings, place.clock, place.stop, kind):
             break
         done += 1
     return done
 
 
+def _next(place: Workplace) -> tuple[str, int] | None:
+    with place.sessions() as session:
+        for kind, work in KINDS.items():
+            for number in waiting(session, work.table):
+                return kind, number
+    return None
+
+
 def give_up_silent(place: Workplace) -> int:
-    """Fail the runs whose worker died."""
+    """Fail the runs and trials whose worker died."""
     with place.sessions() as session:
         begin_write(session)
-        count = fail_silent_runs(session, place.clock())
+        count = sum(fail_silent(session, work.table, place.clock()) for work in KINDS.values())
         session.commit()
         return count
 
@@ -83,7 +94,7 @@ JOBS: tuple[Job, ...] = (
         "analyses",
         timedelta(seconds=3),
         N_("Every 3 seconds"),
-        N_("Performs the analyses that somebody or the night asked for."),
+        N_("Performs the analyses, and the previews of another granularity, that were asked for."),
         duty=analyse_waiting,
     ),
     SteadyJob(

@@ -68,3 +68,33 @@ function follow() {
   }, 2000);
 }
 if (document.querySelector("[data-follow]")) follow();
+
+// Five radio buttons in a row become one slider; they go on holding the choice, and are what is sent.
+function asSlider(set) {
+  const radios = [...set.querySelectorAll("input[type=radio]")];
+  const name = (radio) => set.querySelector(`label[for=${radio.id}]`).textContent.trim();
+  const box = Object.assign(document.createElement("div"), { className: "grain-slider" });
+  const range = Object.assign(document.createElement("input"), { type: "range", min: 0, max: radios.length - 1, step: 1, id: "grain-range" });
+  range.setAttribute("aria-label", set.querySelector("legend").textContent);
+  const marks = Object.assign(document.createElement("div"), { className: "grain-marks" });
+  marks.setAttribute("aria-hidden", "true");
+  marks.append(...radios.map((radio) => Object.assign(document.createElement("span"), { textContent: name(radio) })));
+  const words = Object.assign(document.createElement("p"), { className: "grain-words soft", id: "grain-words" });
+  range.setAttribute("aria-describedby", words.id);
+  const show = () => {
+    const chosen = radios[range.value];
+    chosen.checked = true;
+    range.setAttribute("aria-valuetext", name(chosen));
+    words.textContent = document.getElementById(`${chosen.id}-meaning`).textContent;
+    [...marks.children].forEach((mark, place) => mark.toggleAttribute("data-here", place === Number(range.value)));
+  };
+  const chosen = radios.findIndex((radio) => radio.checked);
+  range.value = chosen < 0 ? Math.floor(radios.length / 2) : chosen;
+  range.addEventListener("input", show);
+  marks.addEventListener("click", (event) => { const place = [...marks.children].indexOf(event.target); if (place >= 0) { range.value = place; show(); } });
+  box.append(range, marks, words);
+  radios.forEach((radio) => { radio.closest(".grain-step").hidden = true; });
+  set.querySelector("legend").after(box);
+  show();
+}
+document.querySelectorAll("[data-slider]").forEach(asSlider);

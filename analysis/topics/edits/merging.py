@@ -52,6 +52,11 @@ def merge_topics(
     return write_edit(session, product, edit, now=now, by=by, reason=reason)
 
 
+def prepared_merge(session: Session, topic: Topic, into: Topic) -> Edit:
+    """The entry that merges, to be written at once; refuses what `merge_topics` refuses."""
+    return _merge(session, topic, into)[1]
+
+
 def preview_merge(session: Session, topic: Topic, into: Topic) -> tuple[Topic, Preview]:
     """The topic that would go on, and what would change; refuses what `merge_topics` refuses."""
     product, edit = _merge(session, topic, into)

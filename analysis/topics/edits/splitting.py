@@ -35,6 +35,15 @@ def split_topic(
 
     Refuses texts that do not stand in it, none, and all of them. The next run may make the new topic a request.
     """
+    product = session.get_one(Product, topic.product_id)
+    edit = prepared_split(session, topic, feedback_ids, title, now=now)
+    return write_edit(session, product, edit, now=now, by=by, reason=reason)
+
+
+def prepared_split(
+    session: Session, topic: Topic, feedback_ids: Collection[int], title: str, *, now: datetime
+) -> Edit:
+    """The entry that splits, to be written at once, with the new topic; refuses what `split_topic` refuses."""
     product, edit = _split(session, topic, feedback_ids, title)
     made = Topic(
         product_id=product.id,
@@ -48,8 +57,7 @@ def split_topic(
     )
     session.add(made)
     session.flush()
-    edit = replace(edit, other_topic_id=made.id)
-    return write_edit(session, product, edit, now=now, by=by, reason=reason)
+    return replace(edit, other_topic_id=made.id)
 
 
 def preview_split(session: Session, topic: Topic, feedback_ids: Collection[int], title: str) -> Preview:

@@ -45,6 +45,11 @@ def first_of(session: Session, edit: TopicEdit) -> tuple[TopicEdit, int]:
     return edit, undos
 
 
+def prepared_undo(session: Session, edit: TopicEdit) -> Edit:
+    """The entry that takes ``edit`` back, to be written at once; refuses what `undo_edit` refuses."""
+    return _undo(session, edit)[1]
+
+
 def preview_undo(session: Session, edit: TopicEdit) -> Preview:
     """What that would change, and which other entries would become idle; refuses what `undo_edit` refuses."""
     return preview_of(session, *_undo(session, edit))

@@ -47,13 +47,28 @@ def write_edit(
     The caller has the product's lock and has made sure that the edit is possible. Raises Conflict where it undoes
     what has been undone already.
     """
+    return write_edits(session, product, [edit], now=now, by=by, reason=reason)[0]
+
+
+def write_edits(
+    session: Session,
+    product: Product,
+    edits: Iterable[Edit],
+    *,
+    now: datetime,
+    by: Account | None = None,
+    reason: str | None = None,
+) -> list[TopicEdit]:
+    """The same for several at once, in their order: everything is brought in line once, which is the dear part."""
     before = fold(entries(session, product.id), origins_of(session, product.id))
-    kept = _append(session, product, edit, now, by, reason)
-    if edit.kind in (SPLIT, SEED):
-        _made_by(session, kept)
+    kept = [_append(session, product, edit, now, by, reason) for edit in edits]
+    for each in kept:
+        if each.kind in (SPLIT, SEED):
+            _made_by(session, each)
     after = fold(entries(session, product.id), origins_of(session, product.id))
     project(session, product.id, after, _affected(session, before, after))
-    _note(session, product, kept)
+    for each in kept:
+        _note(session, product, each)
     return kept
 
 

@@ -55,6 +55,14 @@ def test_a_short_password_is_refused_and_leaves_nobody(of: Run, own_engine: Engi
         assert account_of(session, "ann@example.com") is None
 
 
+def test_how_fine_a_products_topics_are_is_set_and_told(of: Run) -> None:
+    of("product", "create", "skylark", "--name", "Skylark")
+    assert of("product", "granularity", "skylark").output == "0\n"
+    assert of("product", "granularity", "skylark", "-1").output == "-1\n"
+    assert of("product", "granularity", "skylark").output == "-1\n"
+    assert of("product", "granularity", "skylark", "3").exit_code == 2
+
+
 def test_a_product_is_created_and_listed(of: Run) -> None:
     assert of("product", "create", "skylark", "--name", "Skylark", "--zone", "Asia/Shanghai").exit_code == 0
     assert of("product", "list").output == "skylark\tSkylark\tAsia/Shanghai\n"

@@ -83,6 +83,12 @@ def test_out_must_be_said(file: Path) -> None:
     assert "Missing option '--out'" in rank(file, "--text", "text").stderr
 
 
+def test_there_are_five_steps_of_granularity(file: Path, tmp_path: Path) -> None:
+    result = rank(file, "--text", "text", "--granularity", "3", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "3 is not in the range -2<=x<=2" in result.stderr
+
+
 def test_help_names_every_option_of_the_contract() -> None:
     said = rank("--help").stdout
     for option in (
@@ -94,6 +100,7 @@ def test_help_names_every_option_of_the_contract() -> None:
         "--tester",
         "--only",
         "--for-build",
+        "--granularity",
         "--out",
     ):
         assert option in said
@@ -151,3 +158,19 @@ def test_almost_nothing_gives_a_sensible_answer(tmp_path: Path, content: str) ->
     result = rank(tmp_path / "remarks.csv", "--text", "text", "--out", tmp_path / "out", "--quiet")
     assert result.exit_code == 0, result.output
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == FILES
+
+
+@pytest.mark.slow
+def test_the_step_is_in_the_record_and_finer_gives_more_requests(tmp_path: Path) -> None:
+    from tests.webapp.test_performing import COMPLAINTS
+
+    texts = [text for texts in COMPLAINTS.values() for text in texts]
+    (tmp_path / "remarks.csv").write_text("\n".join(["text", *texts]))
+    found = []
+    for step in ("-2", "2"):
+        out = tmp_path / f"out{step}"
+        result = rank(tmp_path / "remarks.csv", "--text", "text", "--granularity", step, "--out", out)
+        assert result.exit_code == 0, result.output
+        record = json.loads((out / "run.json").read_text())
+        found.append((record["settings"]["topics"]["granularity"], record["result"]["requests"]))
+    assert found == [(-2, 2), (2, 5)]
