@@ -74,8 +74,9 @@ class TopicSettings:
     """How much the corpus's own words count beside the model's vectors; 0 leaves them out."""
     word_dimensions: int = 200
     """Of those words' vectors."""
-    han_dimensions: int = 160
-    """Of the reduced character n-grams that stand for Chinese texts."""
+    han_dimensions: int = 30
+    """Of the reduced characters and words that stand for Chinese texts: few, so that what is said in other words
+    falls together."""
     ivf_above: int = 40_000
     """From so many texts on neighbours are searched approximately."""
     threads: int = 2

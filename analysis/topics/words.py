@@ -11,7 +11,11 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from core.language import fold_script
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)?")
-_MARKUP = re.compile(r"<[^>]*>|&\w+;|https?://\S+|\[(?:email|key|number)\]")
+MARKUP = re.compile(
+    r"<(?P<code>script|style)\b.*?(?:</(?P=code)\s*>|$)|<[^>]*>|&#?\w+;|https?://\S+|\[(?:email|key|number)\]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is between the words and is none: tags with the code inside them, entities, addresses, masks."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MORE = (
     "don didn doesn isn wasn aren couldn wouldn shouldn can won ve ll re im ive dont cant wont didnt doesnt isnt wasnt couldnt"
@@ -68,7 +72,7 @@ def _han_words(run: str) -> tuple[str, ...]:
 def words_of(text: str) -> list[str]:
     """The telling words in their order, small letters, Chinese in simplified script; may be empty."""
     found: list[str] = []
-    for run in _RUN.findall(_MARKUP.sub(" ", text)):
+    for run in _RUN.findall(MARKUP.sub(" ", text)):
         if _HAN.match(run):
             found.extend(_han_words(run))
         else:
