@@ -47,8 +47,11 @@ def telling_words(texts: list[str]) -> list[list[str]]:
     return [[word for word in found if word not in empty] for found in words]
 
 
-def character_vectors(texts: list[str], *, script: str, dimensions: int, seed: int) -> np.ndarray:
-    """float32 [n, ≤ dimensions], rows of length one (or zero where a text has no letter).
+def character_vectors(
+    texts: list[str], *, script: str, dimensions: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """(float32 [n, ≤ dimensions], rows of length one, or zero where a text has no letter; float32 [n], how much of each
+    text its row tells, 0 to about 1).
 
     Chinese: single characters and pairs, and from 200 texts on its words beside them, counting as much; other scripts:
     two to four letters inside a word, in `OTHER_DIMENSIONS`. The vectors belong to this corpus and are never stored.
@@ -58,13 +61,20 @@ def character_vectors(texts: list[str], *, script: str, dimensions: int, seed: i
     try:
         counts = _han_counts(cleaned) if han else _counts(cleaned, analyzer="char_wb", ngram_range=(2, 4))
     except ValueError:  # no text has a letter in common with any other
-        return np.eye(len(texts), dtype=np.float32)
+        return np.eye(len(texts), dtype=np.float32), np.ones(len(texts), np.float32)
     width = min(dimensions if han else OTHER_DIMENSIONS, counts.shape[0] - 1, counts.shape[1] - 1)
     if len(texts) <= 50 or width < 2:
-        vectors = counts.toarray()
-    else:
-        with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on one thread and on many
-            vectors = TruncatedSVD(width, random_state=seed, n_iter=4).fit_transform(counts)
+        return _unit(counts.toarray()), np.ones(len(texts), np.float32)
+    svd = TruncatedSVD(width, random_state=seed, n_iter=4)
+    with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on one thread and on many
+        vectors = svd.fit_transform(counts)
+    told = np.linalg.norm(vectors, axis=1) / np.sqrt(np.maximum(counts.multiply(counts).sum(axis=1).A1, 1e-12))
+    # What many texts speak of counts more than what few do: likeness is then that of the texts that both are like.
+    weighted = vectors * svd.singular_values_ if han and len(texts) >= FEWEST else vectors
+    return _unit(weighted), np.asarray(told, np.float32)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), np.float32)
 
 
