@@ -22,7 +22,8 @@ from .words import MARKUP, ZH_STOP_WORDS, all_words
 _SKIP = re.compile(r"[\W\d_]+")
 
 
-_SPELLINGS = {"登陆": "登录", "登入": "登录", "帐": "账", "其它": "其他"}  # the same word, typed otherwise
+# The same word typed otherwise, or another word for the same.
+_SPELLINGS = {"登陆": "登录", "登入": "登录", "登不": "登录不", "帐": "账", "其它": "其他", "升级": "更新"}
 EVERYWHERE = 0.08  # of the texts: a word of so many that names no trouble (the bank, "rubbish") only blurs
 FEWEST = 200  # texts: below, words say more about their writers than about their subjects
 OTHER_DIMENSIONS = 160  # of scripts that are read by letters alone
