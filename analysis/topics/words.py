@@ -16,6 +16,17 @@ MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What is between the words and is none: tags with the code inside them, entities, addresses, masks."""
+# Chinese spelt in Latin letters beside the characters: with tone marks, in brackets after them, or two syllables apart.
+_SYLLABLE = (
+    r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|er|in|ia|ie|iu|ua|ui|un|uo|ue|a|o|e|i|u|v)"
+)
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_PINYIN = re.compile(
+    rf"(?<=[\u3400-\u9fff])[(（\[【]\s*(?:{_SYLLABLE}[\s']*)+[)）\]】]"
+    rf"|(?<![a-z{_TONED}])[a-z]*[{_TONED}][a-z{_TONED}]*"
+    rf"|(?<![a-z]){_SYLLABLE}(?:\s+{_SYLLABLE})+(?![a-z])",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MORE = (
     "don didn doesn isn wasn aren couldn wouldn shouldn can won ve ll re im ive dont cant wont didnt doesnt isnt wasnt couldnt"
@@ -72,7 +83,8 @@ def _han_words(run: str) -> tuple[str, ...]:
 def words_of(text: str) -> list[str]:
     """The telling words in their order, small letters, Chinese in simplified script; may be empty."""
     found: list[str] = []
-    for run in _RUN.findall(MARKUP.sub(" ", text)):
+    text = MARKUP.sub(" ", text)
+    for run in _RUN.findall(_PINYIN.sub(" ", text) if _HAN.search(text) else text):
         if _HAN.match(run):
             found.extend(_han_words(run))
         else:
