@@ -69,7 +69,9 @@ def character_vectors(
     svd = TruncatedSVD(width, random_state=seed, n_iter=4)
     with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on one thread and on many
         vectors = svd.fit_transform(counts)
-    told = np.linalg.norm(vectors, axis=1) / np.sqrt(np.maximum(counts.multiply(counts).sum(axis=1).A1, 1e-12))
+    told = np.linalg.norm(vectors, axis=1) / np.sqrt(
+        np.maximum(counts.multiply(counts).sum(axis=1).A1, 1e-12)
+    )
     # What many texts speak of counts more than what few do: likeness is then that of the texts that both are like.
     weighted = vectors * svd.singular_values_ if han and len(texts) >= FEWEST else vectors
     return _unit(weighted), np.asarray(told, np.float32)
@@ -92,9 +94,7 @@ def _han_counts(texts: list[str]) -> sparse.csr_matrix:
 def _counts(texts: list[str] | list[list[str]], **how: object) -> sparse.csr_matrix:
     """TF-IDF, [n, terms]; raises ValueError where no term stands in enough of the texts."""
     rare = 2 if len(texts) > FEWEST else 1
-    vectorizer = TfidfVectorizer(
-        min_df=rare, max_features=60_000, sublinear_tf=True, dtype=np.float32, **how
-    )
+    vectorizer = TfidfVectorizer(min_df=rare, max_features=60_000, sublinear_tf=True, dtype=np.float32, **how)
     return vectorizer.fit_transform(texts)
 
 

@@ -77,11 +77,18 @@ class LeidenClusters:
             subjects=self.subjects,
         )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
-        labels = without_scattered(labels, vectors, share=settings.scattered_share, known_count=known_count)
-        if self.told is not None:
-            labels = without_untold(labels, self.told, share=settings.told_share, known_count=known_count)
+        labels = self._without_general_talk(labels, vectors, known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
         return without_singles(labels, known_count)
+
+    def _without_general_talk(self, labels: np.ndarray, vectors: np.ndarray, known_count: int) -> np.ndarray:
+        """New topics about nothing are dissolved. Vectors of letters are long for what is spoken of much, so there a
+        wide topic is no sign; that its texts have little of it is.
+        """
+        settings = self.settings
+        if self.told is None:
+            return without_scattered(labels, vectors, share=settings.scattered_share, known_count=known_count)
+        return without_untold(labels, self.told, share=settings.told_share, known_count=known_count)
 
     def _merge_share(self, count: int) -> float:
         settings = self.settings

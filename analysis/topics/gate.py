@@ -58,7 +58,9 @@ def without_untold(labels: np.ndarray, told: np.ndarray, *, share: float, known_
     count = int(labels.max()) + 1
     if count < 3:
         return labels
-    of_topic = np.array([np.median(told[labels == k]) if (labels == k).any() else np.nan for k in range(count)])
+    of_topic = np.array(
+        [np.median(told[labels == k]) if (labels == k).any() else np.nan for k in range(count)]
+    )
     untold = of_topic < share * np.nanmedian(of_topic)
     untold[:known_count] = False
     return np.where((labels >= 0) & untold[labels], -1, labels)

@@ -17,9 +17,7 @@ MARKUP = re.compile(
 )
 """What is between the words and is none: tags with the code inside them, entities, addresses, masks."""
 # Chinese spelt in Latin letters beside the characters: with tone marks, in brackets after them, or two syllables apart.
-_SYLLABLE = (
-    r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|er|in|ia|ie|iu|ua|ui|un|uo|ue|a|o|e|i|u|v)"
-)
+_SYLLABLE = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|er|in|ia|ie|iu|ua|ui|un|uo|ue|a|o|e|i|u|v)"
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _PINYIN = re.compile(
     rf"(?<=[\u3400-\u9fff])[(（\[【]\s*(?:{_SYLLABLE}[\s']*)+[)）\]】]"

@@ -6,7 +6,7 @@
 even topics without a fault stay far below 1. `smarthome` is crowdre_smarthome: its `duplicate_of` is nowhere filled, so
 near-duplicates are pairs of requests whose authors gave them at least half of their tags in common. `scripts` converts
 half of the texts of zh_tw_ikea_app, and of zh_icbc_app, to the other Chinese script and asks whether original and
-converted text end in the same topic. Odd rows of the shop were used for choosing (`--choosing`), even rows are reported.
+converted text end in the same topic. Odd rows of the shop served for choosing (`--choosing`), even rows are reported.
 `--defaults` sets `BERTopic()` with nothing changed beside it, on the same vectors in the same run (see README.md).
 """
 
@@ -57,7 +57,7 @@ def shop(choosing: bool, with_defaults: bool) -> None:
     found = find_topics(texts, [str(row) for row in range(len(texts))])
     labels = _strongest(found.assignments, len(texts))
     asking = np.array([kind in OF_REQUESTS for kind in found.kinds])
-    print(f"zh_online_shopping, {'odd' if choosing else 'even'} rows: {len(texts)} texts, {asking.sum()} ask for something")
+    print(f"zh_online_shopping, {'odd' if choosing else 'even'} rows: {len(texts)} texts, {asking.sum()} ask")
     _figures("ours, texts that ask", truth, labels, asking)
     _figures("ours, all texts", truth, labels, np.ones(len(texts), bool))
     if with_defaults:
@@ -83,8 +83,12 @@ def smarthome(with_defaults: bool) -> None:
     rows = rows_of("crowdre_smarthome")
     texts = [row["text"] for row in rows]
     vectors = embedder_for(SETTINGS).embed(texts, lambda done: None)
-    tags = [frozenset(tag.strip().casefold() for tag in row["tags"].split(",") if tag.strip()) for row in rows]
-    print(f"crowdre_smarthome: {len(texts)} requests, {sum(row['duplicate_of'] != '0' for row in rows)} with duplicate_of")
+    tags = [
+        frozenset(tag.strip().casefold() for tag in row["tags"].split(",") if tag.strip()) for row in rows
+    ]
+    print(
+        f"crowdre_smarthome: {len(texts)} requests, {sum(row['duplicate_of'] != '0' for row in rows)} with duplicate_of"
+    )
     ways = [("ours", ours)] + ([("defaults", defaults)] if with_defaults else [])
     truth = _usual_tag(tags)
     for name, way in ways:
@@ -130,7 +134,10 @@ def scripts() -> None:
         changed = sum(texts[a] != converted[b - len(texts)] for a, b in pairs)
         kinds = np.mean([found.kinds[a] == found.kinds[b] for a, b in pairs])
         same = np.mean([labels[a] == labels[b] for a, b in pairs])
-        print(f"{name} ({config}): {len(pairs)} pairs, {changed} written otherwise; same kind {kinds:.3f}, same topic {same:.3f}")
+        print(
+            f"{name} ({config}): {len(pairs)} pairs, {changed} written otherwise; "
+            f"same kind {kinds:.3f}, same topic {same:.3f}"
+        )
 
 
 def main(arguments: list[str]) -> None:

@@ -37,7 +37,9 @@ def test_a_real_wish_in_the_other_script_is_the_same_request(topics_of: Topics, 
     assert found.kinds[: len(texts) : 2] == found.kinds[len(texts) :]
 
 
-@pytest.mark.parametrize("text", ["打不開", "超爛的app，可以移除了，用網頁還比較好用", "請問集點活動不辦了嗎", "還不錯用"])
+@pytest.mark.parametrize(
+    "text", ["打不開", "超爛的app，可以移除了，用網頁還比較好用", "請問集點活動不辦了嗎", "還不錯用"]
+)
 def test_the_kind_of_a_text_is_the_same_in_both_scripts(text: str) -> None:
     assert kind_of(text) == kind_of(OpenCC("t2s").convert(text))
 
@@ -63,7 +65,12 @@ def test_latin_names_in_a_chinese_text_stay_words(text: str) -> None:
 
 
 def test_markup_and_pinyin_never_become_keywords(topics_of: Topics) -> None:
-    hostile = ["<img src=x onerror=alert(1)>", "（deng lu shi bai）", "<script>prompt('xss')</script>", "&nbsp;"]
+    hostile = [
+        "<img src=x onerror=alert(1)>",
+        "（deng lu shi bai）",
+        "<script>prompt('xss')</script>",
+        "&nbsp;",
+    ]
     found = topics_of([text + hostile[row % 4] for row, text in enumerate(CHINESE * 2)])
     tags = {tag for topic in found.topics for tag in topic.keywords}
     assert tags and not [tag for tag in tags if tag.isascii()]

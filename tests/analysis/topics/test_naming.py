@@ -49,3 +49,14 @@ def test_a_long_sentence_is_cut_at_a_blank_and_says_so() -> None:
     short = shortened("The application " + "really " * 30 + "crashes")
     assert len(short) <= LONGEST_TITLE
     assert short.endswith("really…")
+
+
+@pytest.mark.parametrize(
+    ("angry", "calm"),
+    [
+        ("The damn login fails again today", "The login fails again today"),
+        ("妈的，登录又失败了", "登录又失败了，怎么办"),
+    ],
+)
+def test_a_sentence_without_curses_is_rather_the_title(angry: str, calm: str) -> None:
+    assert title_of([angry, calm], np.array([0.9, 0.85]), ["login", "登录"], set()) == calm
