@@ -15,10 +15,11 @@ from .words import words_of
 LONGEST_TITLE = 90  # characters; a Chinese character counts two
 _LEAD = re.compile(
     r"^(?:[^\w\u3400-\u9fff\"'(]+|\d{1,2}[.):]?\s+(?!\w+ (?:times|days|weeks|months|years)\b)"
-    r"|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*)+",
+    r"|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*"
+    r"|(?:而且|并且|但是|可是|不过|然后|还有|所以|因此|另外|再说|而(?!已)|但(?!愿))[，,、\s]*)+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[\s,;:\-–—]+$")
+_TAIL = re.compile(r"[\s,;:\-–—，、；：]+$")
 _REPEAT = re.compile(r"([!?.,。！？，…])(?:\s*\1)+")
 _DOTS = re.compile(r"(?:\.\s*){2,}(?=\w)")  # "costly...but": a pause inside a sentence
 _MASK = re.compile(r"\[(?:email|key|number)\]|https?://|www\.|@\w", re.IGNORECASE)

@@ -14,6 +14,7 @@ from analysis.topics.naming import LONGEST_TITLE, shortened, title_of, trimmed
         ("1. login fails", "Login fails"),
         ("🔥🔥 battery is empty 🔥", "Battery is empty"),
         ("闪退！！！", "闪退！"),
+        ("而且，登录不上，", "登录不上"),
         ("Dark mode please.", "Dark mode please"),
     ],
 )
