@@ -1,5 +1,5 @@
-"""Vectors for scripts that the Latin model cannot read (Chinese above all): character n-grams, TF-IDF,
-reduced by SVD.
+"""Vectors for scripts that the Latin model cannot read (Chinese above all): character n-grams, in Chinese beside
+words, TF-IDF, reduced by SVD.
 """
 
 from __future__ import annotations
@@ -8,22 +8,25 @@ import re
 from collections import Counter
 
 import numpy as np
+from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits
 
 from core.language import fold_script
 
 from .kinds import things_in
-from .words import all_words
+from .words import MARKUP, ZH_STOP_WORDS, all_words
 
 # Letters and Chinese characters only: marks, digits, emoji and markup between characters tell nothing.
-_SKIP = re.compile(r"<[^>]*>|&\w+;|[\W\d_]+")
+_SKIP = re.compile(r"[\W\d_]+")
 
 
-_SPELLINGS = {"登陆": "登录", "登入": "登录", "帐": "账", "其它": "其他"}  # the same word, typed otherwise
-EVERYWHERE = (
-    0.03  # of the texts: a word of so many that names no trouble (the bank, the app, "rubbish") only blurs
-)
+# The same word typed otherwise, or another word for the same.
+_SPELLINGS = {"登陆": "登录", "登入": "登录", "登不": "登录不", "帐": "账", "其它": "其他", "升级": "更新"}
+EVERYWHERE = 0.08  # of the texts: a word of so many that names no trouble (the bank, "rubbish") only blurs
+FEWEST = 200  # texts: below, words say more about their writers than about their subjects
+OTHER_DIMENSIONS = 160  # of scripts that are read by letters alone
 
 
 def plain(text: str, keep_blanks: bool) -> str:
@@ -31,49 +34,72 @@ def plain(text: str, keep_blanks: bool) -> str:
     text = fold_script(text).casefold()
     for other, usual in _SPELLINGS.items():
         text = text.replace(other, usual)
-    return _SKIP.sub(" " if keep_blanks else "", text).strip()
+    return _SKIP.sub(" " if keep_blanks else "", MARKUP.sub(" ", text)).strip()
 
 
-def without_common(texts: list[str]) -> list[str]:
-    """Chinese texts without the words that stand everywhere and name no trouble."""
-    if len(texts) < 200:
-        return texts
-    rows = Counter(word for text in texts for word in set(all_words(text)))
-    common = {
-        word for word, count in rows.items() if count >= EVERYWHERE * len(texts) and not things_in(word)
-    }
-    return ["".join(word for word in all_words(text) if word not in common) or text for text in texts]
+def telling_words(texts: list[str]) -> list[list[str]]:
+    """The words of each Chinese text without those that say nothing and those that stand everywhere and name no
+    trouble.
+    """
+    words = [all_words(text) for text in texts]
+    rows = Counter(word for found in words for word in set(found))
+    often = {word for word, count in rows.items() if count >= EVERYWHERE * len(texts)}
+    empty = ZH_STOP_WORDS | {word for word in often if not things_in(word)}
+    return [[word for word in found if word not in empty] for found in words]
 
 
-def character_vectors(texts: list[str], *, script: str, dimensions: int, seed: int) -> np.ndarray:
-    """float32 [n, ≤ dimensions], rows of length one (or zero where a text has no letter).
+def character_vectors(
+    texts: list[str], *, script: str, dimensions: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """(float32 [n, ≤ dimensions], rows of length one, or zero where a text has no letter; float32 [n], how much of each
+    text its row tells, 0 to about 1).
 
-    Chinese: single characters and pairs; other scripts: two to four letters inside a word. The vectors belong to this
-    corpus and are never stored.
+    Chinese: single characters and pairs, and from 200 texts on its words beside them, counting as much; other scripts:
+    two to four letters inside a word, in `OTHER_DIMENSIONS`. The vectors belong to this corpus and are never stored.
     """
     han = script == "han"
     cleaned = [plain(text, keep_blanks=not han) for text in texts]
-    analyzer, sizes = ("char", (1, 2)) if han else ("char_wb", (2, 4))
-    cleaned = without_common(cleaned) if han else cleaned
-    rare = 2 if len(texts) > 200 else 1
-    vectorizer = TfidfVectorizer(
-        analyzer=analyzer,
-        ngram_range=sizes,
-        min_df=rare,
-        max_features=60_000,
-        sublinear_tf=True,
-        dtype=np.float32,
-    )
     try:
-        counts = vectorizer.fit_transform(cleaned)
+        counts = _han_counts(cleaned) if han else _counts(cleaned, analyzer="char_wb", ngram_range=(2, 4))
     except ValueError:  # no text has a letter in common with any other
-        return np.eye(len(texts), dtype=np.float32)
-    width = min(dimensions, counts.shape[0] - 1, counts.shape[1] - 1)
+        return np.eye(len(texts), dtype=np.float32), np.ones(len(texts), np.float32)
+    width = min(dimensions if han else OTHER_DIMENSIONS, counts.shape[0] - 1, counts.shape[1] - 1)
     if len(texts) <= 50 or width < 2:
-        vectors = counts.toarray()
-    else:
-        vectors = TruncatedSVD(width, random_state=seed, n_iter=4).fit_transform(counts)
+        return _unit(counts.toarray()), np.ones(len(texts), np.float32)
+    svd = TruncatedSVD(width, random_state=seed, n_iter=4)
+    with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on one thread and on many
+        vectors = svd.fit_transform(counts)
+    told = np.linalg.norm(vectors, axis=1) / np.sqrt(
+        np.maximum(counts.multiply(counts).sum(axis=1).A1, 1e-12)
+    )
+    # What many texts speak of counts more than what few do: likeness is then that of the texts that both are like.
+    weighted = vectors * svd.singular_values_ if han and len(texts) >= FEWEST else vectors
+    return _unit(weighted), np.asarray(told, np.float32)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), np.float32)
+
+
+def _han_counts(texts: list[str]) -> sparse.csr_matrix:
+    """Characters and their pairs; on many texts of telling words only, and these words beside them."""
+    if len(texts) < FEWEST:
+        return _counts(texts, analyzer="char", ngram_range=(1, 2))
+    words = telling_words(texts)
+    kept = ["".join(found) or text for found, text in zip(words, texts, strict=True)]
+    letters = _counts(kept, analyzer="char", ngram_range=(1, 2))
+    return sparse.hstack([letters, _counts(words, analyzer=_as_they_are)]).tocsr()
+
+
+def _counts(texts: list[str] | list[list[str]], **how: object) -> sparse.csr_matrix:
+    """TF-IDF, [n, terms]; raises ValueError where no term stands in enough of the texts."""
+    rare = 2 if len(texts) > FEWEST else 1
+    vectorizer = TfidfVectorizer(min_df=rare, max_features=60_000, sublinear_tf=True, dtype=np.float32, **how)
+    return vectorizer.fit_transform(texts)
+
+
+def _as_they_are(words: list[str]) -> list[str]:
+    return words
 
 
 def subjects_of(texts: list[str]) -> np.ndarray | None:

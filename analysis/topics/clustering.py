@@ -9,7 +9,7 @@ from scipy import sparse
 
 from .centring import Centred
 from .contraction import centroids, contracted, known_apart, node_of_each
-from .gate import gated, without_scattered
+from .gate import gated, without_scattered, without_untold
 from .merging import between, joined, merged
 from .neighbours import nearest, neighbour_graph
 from .settings import Progress, TopicSettings, silent
@@ -24,7 +24,7 @@ class LeidenClusters:
     `alike` is the cosine from which two texts of this kind of vectors mostly say the same; `centred` is the
     step before,
     which still has the vectors as they came; `subjects` says which known things each row names; `letters` that the
-    vectors are of letters, not of a model.
+    vectors are of letters, not of a model. `told`, set before `fit`: how much of each text its vector tells.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class LeidenClusters:
     ) -> None:  # fmt: skip
         self.settings, self.known, self.alike, self.progress = settings, known, alike, progress
         self.centred, self.subjects, self.letters = centred, subjects, letters
+        self.told: np.ndarray | None = None
         self.seconds: dict[str, float] = {}
         self.labels_ = np.empty(0, np.int64)
         self.known_of_label_: dict[int, int] = {}
@@ -76,9 +77,18 @@ class LeidenClusters:
             subjects=self.subjects,
         )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
-        labels = without_scattered(labels, vectors, share=settings.scattered_share, known_count=known_count)
+        labels = self._without_general_talk(labels, vectors, known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
         return without_singles(labels, known_count)
+
+    def _without_general_talk(self, labels: np.ndarray, vectors: np.ndarray, known_count: int) -> np.ndarray:
+        """New topics about nothing are dissolved. Vectors of letters are long for what is spoken of much, so there a
+        wide topic is no sign; that its texts have little of it is.
+        """
+        settings = self.settings
+        if self.told is None:
+            return without_scattered(labels, vectors, share=settings.scattered_share, known_count=known_count)
+        return without_untold(labels, self.told, share=settings.told_share, known_count=known_count)
 
     def _merge_share(self, count: int) -> float:
         settings = self.settings

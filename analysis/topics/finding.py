@@ -97,7 +97,8 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
 
     def embed(texts: list[str]) -> np.ndarray:
         with run.stage("embed"):
-            made.append(_vectors(script, texts, run))
+            vectors, clusters.told = _vectors(script, texts, run)
+            made.append(vectors)
         return made[-1]
 
     centred = Centred(_beside(script, units, run), run.settings.word_share)
@@ -141,14 +142,17 @@ def _alike(script: str, count: int) -> float:
     return ALIKE_LETTERS if count >= FEW else ALIKE_FEW_LETTERS
 
 
-def _vectors(script: str, texts: list[str], run: Run) -> np.ndarray:
+def _vectors(script: str, texts: list[str], run: Run) -> tuple[np.ndarray, np.ndarray | None]:
+    """The vectors, and where they are of letters how much of each text they tell."""
     if script in LETTERS:
         return character_vectors(
             texts, script=script, dimensions=run.settings.han_dimensions, seed=run.settings.seed
         )
     try:
         embedder: Embedder = embedder_for(run.settings)
-        return embedded(texts, embedder, run.settings, run.store, lambda done: run.progress("embed", done))
+        return embedded(
+            texts, embedder, run.settings, run.store, lambda done: run.progress("embed", done)
+        ), None
     finally:
         release()
 

@@ -48,6 +48,24 @@ def without_scattered(
     return np.where(placed & scattered[labels], -1, labels)
 
 
+def without_untold(labels: np.ndarray, told: np.ndarray, *, share: float, known_count: int) -> np.ndarray:
+    """Labels with -1 for new topics of whose texts the vectors tell less than `share` of what they tell of the usual
+    topic's texts (`told`, 0 to 1 for each text).
+
+    Vectors of letters hold what many texts speak of. General talk ("this great bank and such an app") has little of
+    it, and what little is left looks alike. Known topics stay: a person may have made them so.
+    """
+    count = int(labels.max()) + 1
+    if count < 3:
+        return labels
+    of_topic = np.array(
+        [np.median(told[labels == k]) if (labels == k).any() else np.nan for k in range(count)]
+    )
+    untold = of_topic < share * np.nanmedian(of_topic)
+    untold[:known_count] = False
+    return np.where((labels >= 0) & untold[labels], -1, labels)
+
+
 def likeness(labels: np.ndarray, vectors: np.ndarray, cosines: np.ndarray, found: np.ndarray) -> np.ndarray:
     """How much each text is like its topic, about 0 to 1."""
     middle = centroids(vectors, labels, int(labels.max()) + 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from core.language import fold_script
+
 from .kind_words import chinese, english, english_phrases
 from .kind_words.names import IDEA, NOISE, OF_REQUESTS, PRAISE, PROBLEM, QUESTION
 from .sentences import tidy, weight
@@ -60,7 +62,7 @@ def _letters_of(text: str) -> tuple[int, int]:
 def names_trouble(sentence: str) -> bool:
     """Whether a sentence itself says what is wrong or wanted; one in its surroundings may only tell the story."""
     return (
-        chinese.names_trouble(sentence)
+        chinese.names_trouble(fold_script(sentence))
         if chinese.HAN.search(sentence)
         else english.names_trouble(_low(sentence))
     )
@@ -68,7 +70,9 @@ def names_trouble(sentence: str) -> bool:
 
 def praises(sentence: str) -> bool:
     """Whether a word of praise stands in it."""
-    return chinese.praises(sentence) if chinese.HAN.search(sentence) else english.praises(sentence.casefold())
+    if chinese.HAN.search(sentence):
+        return chinese.praises(fold_script(sentence))
+    return english.praises(sentence.casefold())
 
 
 def is_plain(piece: str) -> bool:
@@ -88,7 +92,7 @@ def kind_of(piece: str) -> str:
     if _is_empty_talk(text) or _ADVERT.search(text):
         return NOISE
     if chinese.HAN.search(text) and 3 * len(chinese.HAN.findall(text)) >= weight(text) / 2:
-        return chinese.chinese_kind(text)
+        return chinese.chinese_kind(fold_script(text))  # its words are written in simplified script
     if english_phrases.WORD.search(text):
         return english.english_kind(_low(text))
     return PROBLEM if len(text.split()) >= 4 or weight(text) >= 15 else NOISE

@@ -15,14 +15,23 @@ from .words import words_of
 LONGEST_TITLE = 90  # characters; a Chinese character counts two
 _LEAD = re.compile(
     r"^(?:[^\w\u3400-\u9fff\"'(]+|\d{1,2}[.):]?\s+(?!\w+ (?:times|days|weeks|months|years)\b)"
-    r"|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*)+",
+    r"|(?:and|but|also|so|plus|because|however|edit|update|again|then|well|hi|hello|dear \w+)\b[\s,:]*"
+    r"|(?:而且|并且|但是|可是|不过|然后|还有|所以|因此|另外|再说|而(?!已)|但(?!愿))[，,、\s]*)+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[\s,;:\-–—]+$")
+_TAIL = re.compile(r"[\s,;:\-–—，、；：]+$")
 _REPEAT = re.compile(r"([!?.,。！？，…])(?:\s*\1)+")
 _DOTS = re.compile(r"(?:\.\s*){2,}(?=\w)")  # "costly...but": a pause inside a sentence
 _MASK = re.compile(r"\[(?:email|key|number)\]|https?://|www\.|@\w", re.IGNORECASE)
-_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)*")  # a title outlives the build it was said of
+_VERSION = re.compile(
+    r"\d+\.\d+(?:\.\d+)*|\d+月\d+[日号]"
+)  # a title outlives the build and the day it was said of
+# Anger is heard in the quotes; a title stands on everybody's page.
+_CURSE = re.compile(
+    r"\b(?:f+u+c+k\w*|shit\w*|bullsh\w*|wtf|asshole\w*|bitch\w*|damn|crap\w*|idiots?)\b|妈的|尼玛|你妈|他妈|特么|傻[逼比bB]|脑残|狗屎|屎|屁"
+    r"|操(?!作)|草$|我靠|卧槽|滚|智障|脑瘫|[tT][mM][dD]|去死|辣鸡|垃圾",
+    re.IGNORECASE,
+)
 _EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？；])")
 
@@ -68,6 +77,7 @@ def _fitness(title: str, keywords: set[str]) -> float:
     shared = len(keywords & telling)
     fit -= 0.15 if keywords and not shared else 0.0
     fit -= 0.15 if _VERSION.search(title) else 0.0
+    fit -= 0.15 if _CURSE.search(title) else 0.0
     return fit + 0.04 * min(shared, 3)
 
 

@@ -18,7 +18,7 @@ class Cancelled(Exception):
 
 POSITIVE = (
     "resolution", "letters_resolution", "known_resolution", "sharpness",
-    "merge_share", "merge_share_large", "known_share", "alike_share", "gate_mads", "scattered_share",
+    "merge_share", "merge_share_large", "known_share", "alike_share", "gate_mads", "scattered_share", "told_share",
 )  # fmt: skip
 
 
@@ -70,6 +70,9 @@ class TopicSettings:
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     scattered_share: float = 0.52
     """A new topic whose texts are less than this share as alike as those of the usual topic is about nothing."""
+    told_share: float = 0.5
+    """Where texts are read by their letters: a new topic of whose texts the vectors tell less than this share of what
+    they tell of the usual topic's is about nothing."""
     few_people: int = 5
     """A topic of fewer people is marked "too few to say"."""
     keywords: int = 10
@@ -82,8 +85,9 @@ class TopicSettings:
     """How much the corpus's own words count beside the model's vectors; 0 leaves them out."""
     word_dimensions: int = 200
     """Of those words' vectors."""
-    han_dimensions: int = 160
-    """Of the reduced character n-grams that stand for Chinese texts."""
+    han_dimensions: int = 50
+    """Of the reduced characters and words that stand for Chinese texts: few, so that what is said in other words
+    falls together."""
     ivf_above: int = 40_000
     """From so many texts on neighbours are searched approximately."""
     threads: int = 2

@@ -11,7 +11,20 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from core.language import fold_script
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)?")
-_MARKUP = re.compile(r"<[^>]*>|&\w+;|https?://\S+|\[(?:email|key|number)\]")
+MARKUP = re.compile(
+    r"<(?P<code>script|style)\b.*?(?:</(?P=code)\s*>|$)|<[^>]*>|&#?\w+;|https?://\S+|\[(?:email|key|number)\]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is between the words and is none: tags with the code inside them, entities, addresses, masks."""
+# Chinese spelt in Latin letters beside the characters: with tone marks, in brackets after them, or two syllables apart.
+_SYLLABLE = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|er|in|ia|ie|iu|ua|ui|un|uo|ue|a|o|e|i|u|v)"
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_PINYIN = re.compile(
+    rf"(?<=[\u3400-\u9fff])[(（\[【]\s*(?:{_SYLLABLE}[\s']*)+[)）\]】]"
+    rf"|(?<![a-z{_TONED}])[a-z]*[{_TONED}][a-z{_TONED}]*"
+    rf"|(?<![a-z]){_SYLLABLE}(?:\s+{_SYLLABLE})+(?![a-z])",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MORE = (
     "don didn doesn isn wasn aren couldn wouldn shouldn can won ve ll re im ive dont cant wont didnt doesnt isnt wasnt couldnt"
@@ -68,7 +81,8 @@ def _han_words(run: str) -> tuple[str, ...]:
 def words_of(text: str) -> list[str]:
     """The telling words in their order, small letters, Chinese in simplified script; may be empty."""
     found: list[str] = []
-    for run in _RUN.findall(_MARKUP.sub(" ", text)):
+    text = MARKUP.sub(" ", text)
+    for run in _RUN.findall(_PINYIN.sub(" ", text) if _HAN.search(text) else text):
         if _HAN.match(run):
             found.extend(_han_words(run))
         else:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.topics.clustering import LeidenClusters, without_singles
 from analysis.topics.contraction import known_apart, node_of_each
+from analysis.topics.gate import without_untold
 from analysis.topics.merging import joined
 from analysis.topics.neighbours import nearest, neighbour_graph
 from analysis.topics.settings import TopicSettings
@@ -90,3 +91,10 @@ def test_joining_never_puts_two_known_topics_together(count: int, known: int, se
 
 def test_a_new_topic_of_one_text_is_no_topic_yet() -> None:
     assert without_singles(np.array([0, 1, 1, 2, -1]), known_count=1).tolist() == [0, 1, 1, -1, -1]
+
+
+def test_a_new_topic_of_which_the_vectors_tell_little_is_dissolved_but_a_known_one_stays() -> None:
+    labels = np.repeat([0, 1, 2, 3], 5)
+    told = np.repeat([0.1, 0.5, 0.6, 0.1], 5)
+    kept = without_untold(labels, told, share=0.5, known_count=1)
+    assert set(kept) == {0, 1, 2, -1} and (kept[15:] == -1).all()

@@ -14,6 +14,7 @@ from analysis.topics.naming import LONGEST_TITLE, shortened, title_of, trimmed
         ("1. login fails", "Login fails"),
         ("🔥🔥 battery is empty 🔥", "Battery is empty"),
         ("闪退！！！", "闪退！"),
+        ("而且，登录不上，", "登录不上"),
         ("Dark mode please.", "Dark mode please"),
     ],
 )
@@ -49,3 +50,14 @@ def test_a_long_sentence_is_cut_at_a_blank_and_says_so() -> None:
     short = shortened("The application " + "really " * 30 + "crashes")
     assert len(short) <= LONGEST_TITLE
     assert short.endswith("really…")
+
+
+@pytest.mark.parametrize(
+    ("angry", "calm"),
+    [
+        ("The damn login fails again today", "The login fails again today"),
+        ("妈的，登录又失败了", "登录又失败了，怎么办"),
+    ],
+)
+def test_a_sentence_without_curses_is_rather_the_title(angry: str, calm: str) -> None:
+    assert title_of([angry, calm], np.array([0.9, 0.85]), ["login", "登录"], set()) == calm
