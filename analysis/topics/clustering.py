@@ -13,6 +13,7 @@ from .gate import gated, without_scattered
 from .merging import between, joined, merged
 from .neighbours import nearest, neighbour_graph
 from .settings import Progress, TopicSettings, silent
+from .themes import theme_of_each
 
 FEW = 40  # units: below, a graph of 15 neighbours joins everything; they are grouped by likeness alone
 
@@ -20,7 +21,8 @@ FEW = 40  # units: below, a graph of 15 neighbours joins everything; they are gr
 class LeidenClusters:
     """Groups vectors of length one; `known` names the topic that a row is pinned to, None for a free row.
 
-    After `fit`: `labels_` (-1 = unassigned) and `known_of_label_` (label → the known topic it continues).
+    After `fit`: `labels_` (-1 = unassigned), `known_of_label_` (label → the known topic it continues) and
+    `theme_of_label_` (label → its theme; empty where the texts are too few for themes).
     `alike` is the cosine from which two texts of this kind of vectors mostly say the same; `centred` is the
     step before,
     which still has the vectors as they came; `subjects` says which known things each row names; `letters` that the
@@ -36,6 +38,7 @@ class LeidenClusters:
         self.seconds: dict[str, float] = {}
         self.labels_ = np.empty(0, np.int64)
         self.known_of_label_: dict[int, int] = {}
+        self.theme_of_label_: dict[int, int] = {}
 
     def fit(self, vectors: np.ndarray, y: object = None) -> LeidenClusters:
         """Group the rows; `y` is ignored (BERTopic hands it to every cluster model)."""
@@ -62,7 +65,8 @@ class LeidenClusters:
         if known_count and not self.letters:
             resolution = between(len(vectors), resolution, settings.known_resolution, start=300)
             strict = between(len(vectors), strict, settings.known_share, start=300)
-        communities = leiden(contracted(graph, nodes), resolution, settings.seed)
+        small = contracted(graph, nodes)
+        communities = leiden(small, resolution, settings.seed)
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
         raw = self.centred.raw_ if self.centred else vectors
         labels = merged(
@@ -77,8 +81,13 @@ class LeidenClusters:
         )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
         labels = without_scattered(labels, vectors, share=settings.scattered_share, known_count=known_count)
+        labels = without_singles(labels, known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
-        return without_singles(labels, known_count)
+        self.theme_of_label_ = theme_of_each(
+            labels, leiden(small, settings.theme_resolution, settings.seed)[nodes]
+        )
+        self.seconds["themes"] = time.perf_counter() - begin - sum(self.seconds.values())
+        return labels
 
     def _merge_share(self, count: int) -> float:
         settings = self.settings

@@ -21,6 +21,7 @@ from .kinds import OF_REQUESTS, PRAISE
 from .likeness import alike, united
 from .settings import Cancelled, Progress, TopicSettings, silent
 from .stages import Run
+from .themes import themes_of
 from .word_vectors import FEWEST, word_vectors
 
 __all__ = [
@@ -165,6 +166,8 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
         for row, kind in enumerate(corpus.kinds[: run.rows])
     ]
     loose = [row for row, kind in enumerate(kinds) if kind in OF_REQUESTS and row not in placed]
+    with run.stage("themes"):
+        themes = themes_of([draft.topic for draft in drafts], [draft.theme for draft in drafts], run.people)
     return FoundTopics(
         [draft.topic for draft in drafts],
         links,
@@ -173,6 +176,7 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
         run.seconds,
         _notes(drafts, corpus, run),
         [] if run.small else alike(drafts),
+        themes,
     )
 
 

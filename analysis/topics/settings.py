@@ -18,7 +18,7 @@ class Cancelled(Exception):
 
 POSITIVE = (
     "resolution", "letters_resolution", "known_resolution", "sharpness",
-    "merge_share", "merge_share_large", "known_share", "gate_mads", "scattered_share",
+    "merge_share", "merge_share_large", "known_share", "gate_mads", "scattered_share", "theme_resolution",
 )  # fmt: skip
 
 
@@ -62,6 +62,8 @@ class TopicSettings:
     """A text this many robust deviations less like its topic than the others are stays unassigned."""
     scattered_share: float = 0.52
     """A new topic whose texts are less than this share as alike as those of the usual topic is about nothing."""
+    theme_resolution: float = 1.0
+    """Of Leiden's modularity for themes, the groups of topics; topics themselves do not depend on it."""
     few_people: int = 5
     """A topic of fewer people is marked "too few to say"."""
     keywords: int = 10

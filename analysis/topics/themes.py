@@ -1,0 +1,88 @@
+"""Themes: the second level. A theme is a group of topics, found on the same neighbour graph at a coarser resolution."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+
+from .found import FoundTheme, FoundTopic
+from .words import distinct, words_of
+
+# Fewer topics are read at a glance: a second level above them would only hide them.
+FEWEST_TOPICS = 4
+TITLE_WORDS = 3
+KEYWORDS = 8
+
+
+def theme_of_each(labels: np.ndarray, communities: np.ndarray) -> dict[int, int]:
+    """Label → the community where most of its units fall, the lowest number among equals.
+
+    `labels` (-1 = unassigned) and `communities`, both int [units]. So themes nest by construction: no topic is torn.
+    """
+    placed = labels >= 0
+    if not placed.any():
+        return {}
+    table = np.zeros((int(labels.max()) + 1, int(communities.max()) + 1), np.int64)
+    np.add.at(table, (labels[placed], communities[placed]), 1)
+    return {label: int(np.argmax(row)) for label, row in enumerate(table) if row.any()}
+
+
+def themes_of(
+    topics: Sequence[FoundTopic], groups: Sequence[Hashable | None], people: Sequence[str]
+) -> list[FoundTheme]:
+    """The themes of `topics`, each topic's group at the same place in `groups`; those of most people first.
+
+    None where there are fewer than four topics, all are in one group, or texts were too few for a graph: topics
+    without a group are in no theme.
+    """
+    members: dict[Hashable, list[int]] = {}
+    for place, group in enumerate(groups):
+        if group is not None:
+            members.setdefault(group, []).append(place)
+    if sum(map(len, members.values())) < FEWEST_TOPICS or len(members) < 2:
+        return []
+    inside = sorted(members.values(), key=lambda places: (-_people(topics, places, people), places[0]))
+    keywords = theme_keywords([[quote for place in places for quote in topics[place].quotes] for places in inside])
+    taken: set[str] = set()
+    return [
+        FoundTheme(_title(words, topics[places[0]], taken), words, places)
+        for words, places in zip(keywords, inside, strict=True)
+    ]
+
+
+def _people(topics: Sequence[FoundTopic], places: Sequence[int], people: Sequence[str]) -> int:
+    return len({people[row] for place in places for row in topics[place].positions})
+
+
+def theme_keywords(texts: Sequence[Sequence[str]], most: int = KEYWORDS) -> list[list[str]]:
+    """For each class of texts its telling words, best first: frequent in it, and more so than in the whole.
+
+    Class-based TF-IDF in the form tf × log(tf / tf of all), so that with a handful of classes a word that two of them
+    share still counts; a text counts a word once.
+    """
+    counts = [Counter(word for text in each for word in set(words_of(text))) for each in texts]
+    whole: Counter[str] = Counter()
+    for count in counts:
+        whole.update(count)
+    rows = max(sum(map(len, texts)), 1)
+    found = []
+    for count, each in zip(counts, texts, strict=True):
+        weights = {
+            word: n / len(each) * float(np.log((n / len(each)) / (whole[word] / rows)))
+            for word, n in count.items()
+            if n > 1 or len(each) < 10
+        }
+        best = sorted((word for word in weights if weights[word] > 0), key=lambda word: (-weights[word], word))
+        found.append(distinct(best[: 4 * most])[:most])
+    return found
+
+
+def _title(words: Sequence[str], largest: FoundTopic, taken: set[str]) -> str:
+    """The first keywords; the title of its largest topic where there are none or another theme has them already."""
+    title = " · ".join(words[:TITLE_WORDS])
+    if not title or title in taken:
+        title = largest.title
+    taken.add(title)
+    return title
