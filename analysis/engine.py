@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.chosen_build import FEWEST_ROWS, ChosenBuild, choose_build
 from analysis.decided import Decided
-from analysis.findings import Findings, RankedRequest
+from analysis.findings import Findings, HeardTheme, RankedRequest
 from analysis.places import BY_POINTS, Places, place_by_people, place_by_points
 from analysis.priorities.ranking import FEWEST_SUPPORTERS, FEWEST_VOTERS, points_at_stake
 from analysis.priorities.ranking_order import Weights
@@ -21,7 +21,8 @@ from analysis.quotes import Quotes, alarms_of, quotes_of
 from analysis.remarks import Remarks
 from analysis.settling import LeftOut, settled
 from analysis.topics.finding import FoundTopics, Progress, TopicSettings, VectorStore, find_topics, silent
-from analysis.voices import Voices, Votes, voices_of, votes_of
+from analysis.topics.topic_map import Point, topic_map
+from analysis.voices import Voices, Votes, theme_voices_of, voices_of, votes_of
 from core.language import N_
 from surveys.statistics import LOWEST_SATISFIED_SCORE, wilson_interval
 
@@ -59,14 +60,16 @@ def analyse(
     settings: AnalysisSettings | None = None,
     efforts: Mapping[int, float] | None = None,
     decided: Decided | None = None,
+    places: Mapping[int, Point] | None = None,
     vectors: VectorStore | None = None,
     progress: Progress = silent,
 ) -> Findings:
     """Find the topics in `remarks` and rank them as requests of a build (see `choose_build`).
 
     `efforts` are the product manager's, by known topic; 1 where there is none. `decided` is what people have said
-    about topics, which holds whatever the engine finds. `vectors` keeps the vectors of
-    texts between runs. `progress` is told the stage and its share done, and may raise Cancelled.
+    about topics, which holds whatever the engine finds. `places` are those of known topics on an earlier map, so that
+    the new one does not jump. `vectors` keeps the vectors of texts between runs. `progress` is told the stage and its
+    share done, and may raise Cancelled.
     Raises NotFound for an unknown `for_build`, ModelError where the model cannot be used.
     """
     settings = settings or AnalysisSettings()
@@ -95,9 +98,12 @@ def analyse(
     with stages.one("quotes"):
         requests = _requests(found, voices, places, quotes_of(remarks, chosen, found))
         alarms = alarms_of(remarks, chosen, found)
+    with stages.one("map"):
+        themes = _themes(theme_voices_of(remarks, chosen, found))
+        drawn = topic_map(found, [int(people) for people in voices.people], places)
     seconds = found.seconds | stages.seconds
     findings = _findings(remarks, chosen, found, voices, votes, places, requests, alarms, seconds)
-    return replace(findings, left_out=left_out)
+    return replace(findings, themes=themes, map=drawn, left_out=left_out)
 
 
 class _Stages:
@@ -184,6 +190,18 @@ def _request(
         example_ids=quotes.example_ids,
         people_by_build=[int(people) for people in voices.by_build[:, index]],
     )
+
+
+def _themes(voices: Voices) -> list[HeardTheme]:
+    return [
+        HeardTheme(
+            people=int(people),
+            share=int(people) / max(voices.heard, 1),
+            people_ever=int(voices.ever[place]),
+            people_by_build=[int(heard) for heard in voices.by_build[:, place]],
+        )
+        for place, people in enumerate(voices.people)
+    ]
 
 
 def _told(value: float) -> float | None:

@@ -22,7 +22,8 @@ class LeidenClusters:
     """Groups vectors of length one; `known` names the topic that a row is pinned to, None for a free row.
 
     After `fit`: `labels_` (-1 = unassigned), `known_of_label_` (label → the known topic it continues) and
-    `theme_of_label_` (label → its theme; empty where the texts are too few for themes).
+    `theme_of_label_` (label → its theme; empty where the texts are too few for themes), and `theme_of_loose_`
+    (unassigned row → the theme it would be in).
     `alike` is the cosine from which two texts of this kind of vectors mostly say the same; `centred` is the
     step before,
     which still has the vectors as they came; `subjects` says which known things each row names; `letters` that the
@@ -39,6 +40,7 @@ class LeidenClusters:
         self.labels_ = np.empty(0, np.int64)
         self.known_of_label_: dict[int, int] = {}
         self.theme_of_label_: dict[int, int] = {}
+        self.theme_of_loose_: dict[int, int] = {}
 
     def fit(self, vectors: np.ndarray, y: object = None) -> LeidenClusters:
         """Group the rows; `y` is ignored (BERTopic hands it to every cluster model)."""
@@ -83,9 +85,9 @@ class LeidenClusters:
         labels = without_scattered(labels, vectors, share=settings.scattered_share, known_count=known_count)
         labels = without_singles(labels, known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
-        self.theme_of_label_ = theme_of_each(
-            labels, leiden(small, settings.theme_resolution, settings.seed)[nodes]
-        )
+        themes = leiden(small, settings.theme_resolution, settings.seed)[nodes]
+        self.theme_of_label_ = theme_of_each(labels, themes)
+        self.theme_of_loose_ = {int(row): int(themes[row]) for row in np.flatnonzero(labels < 0)}
         self.seconds["themes"] = time.perf_counter() - begin - sum(self.seconds.values())
         return labels
 

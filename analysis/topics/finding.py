@@ -120,6 +120,9 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
     )
     for name, seconds in {**clusters.seconds, "keywords": frame}.items():
         run.add(name, seconds)
+    for unit, theme in clusters.theme_of_loose_.items():
+        for row in units[unit].positions:
+            run.loose_themes.setdefault(row, (script, theme))
     with run.stage("name"):
         tags = keywords_by_label(model, clusters.labels_, run.settings.keywords)
         return drafts_of(Grouped(script, units, made[0], centred.vectors_, clusters, tags), run)
@@ -167,7 +170,9 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
     ]
     loose = [row for row, kind in enumerate(kinds) if kind in OF_REQUESTS and row not in placed]
     with run.stage("themes"):
-        themes = themes_of([draft.topic for draft in drafts], [draft.theme for draft in drafts], run.people)
+        places = [draft.theme for draft in drafts]
+        near = {row: run.loose_themes[row] for row in loose if row in run.loose_themes}
+        themes = themes_of([draft.topic for draft in drafts], places, run.people, near)
     return FoundTopics(
         [draft.topic for draft in drafts],
         links,

@@ -46,6 +46,8 @@ class FoundTheme:
     keywords: list[str]
     topics: list[int]
     """Places of its topics in the list of topics, those of most people first."""
+    loose: list[int] = field(default_factory=list)
+    """Rows that are about it and in no topic."""
 
 
 @dataclass(frozen=True)

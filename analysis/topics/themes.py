@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
@@ -30,12 +30,15 @@ def theme_of_each(labels: np.ndarray, communities: np.ndarray) -> dict[int, int]
 
 
 def themes_of(
-    topics: Sequence[FoundTopic], groups: Sequence[Hashable | None], people: Sequence[str]
+    topics: Sequence[FoundTopic],
+    groups: Sequence[Hashable | None],
+    people: Sequence[str],
+    loose: Mapping[int, Hashable],
 ) -> list[FoundTheme]:
     """The themes of `topics`, each topic's group at the same place in `groups`; those of most people first.
 
-    None where there are fewer than four topics, all are in one group, or texts were too few for a graph: topics
-    without a group are in no theme.
+    `loose` gives the groups of rows that are in no topic. There are no themes where there are fewer than four topics or
+    all are in one group. A topic without a group (its script has too few texts for a graph) is in no theme.
     """
     members: dict[Hashable, list[int]] = {}
     for place, group in enumerate(groups):
@@ -43,12 +46,19 @@ def themes_of(
             members.setdefault(group, []).append(place)
     if sum(map(len, members.values())) < FEWEST_TOPICS or len(members) < 2:
         return []
-    inside = sorted(members.values(), key=lambda places: (-_people(topics, places, people), places[0]))
-    keywords = theme_keywords([[quote for place in places for quote in topics[place].quotes] for places in inside])
+    beside: dict[Hashable, list[int]] = {}
+    for row, group in sorted(loose.items()):
+        beside.setdefault(group, []).append(row)
+    order = sorted(members, key=lambda group: (-_people(topics, members[group], people), members[group][0]))
+    keywords = theme_keywords(
+        [[quote for place in members[group] for quote in topics[place].quotes] for group in order]
+    )
     taken: set[str] = set()
     return [
-        FoundTheme(_title(words, topics[places[0]], taken), words, places)
-        for words, places in zip(keywords, inside, strict=True)
+        FoundTheme(
+            _title(words, topics[members[group][0]], taken), words, members[group], beside.get(group, [])
+        )
+        for words, group in zip(keywords, order, strict=True)
     ]
 
 
@@ -74,7 +84,8 @@ def theme_keywords(texts: Sequence[Sequence[str]], most: int = KEYWORDS) -> list
             for word, n in count.items()
             if n > 1 or len(each) < 10
         }
-        best = sorted((word for word in weights if weights[word] > 0), key=lambda word: (-weights[word], word))
+        telling = [word for word in weights if weights[word] > 0]
+        best = sorted(telling, key=lambda word: (-weights[word], word))
         found.append(distinct(best[: 4 * most])[:most])
     return found
 

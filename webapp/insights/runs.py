@@ -23,11 +23,13 @@ STAGES = {
     "embed": N_("Reading the texts"),
     "neighbours": N_("Finding neighbours"),
     "cluster": N_("Grouping"),
+    "themes": N_("Grouping topics into themes"),
     "keywords": N_("Finding keywords"),
     "name": N_("Naming"),
     "people": N_("Counting people"),
     "rank": N_("Ranking"),
     "quotes": N_("Choosing quotes"),
+    "map": N_("Drawing the map of topics"),
 }
 
 
