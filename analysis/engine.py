@@ -60,16 +60,16 @@ def analyse(
     settings: AnalysisSettings | None = None,
     efforts: Mapping[int, float] | None = None,
     decided: Decided | None = None,
-    places: Mapping[int, Point] | None = None,
+    map_before: Mapping[int, Point] | None = None,
     vectors: VectorStore | None = None,
     progress: Progress = silent,
 ) -> Findings:
     """Find the topics in `remarks` and rank them as requests of a build (see `choose_build`).
 
     `efforts` are the product manager's, by known topic; 1 where there is none. `decided` is what people have said
-    about topics, which holds whatever the engine finds. `places` are those of known topics on an earlier map, so that
-    the new one does not jump. `vectors` keeps the vectors of texts between runs. `progress` is told the stage and its
-    share done, and may raise Cancelled.
+    about topics, which holds whatever the engine finds. `map_before` is where known topics lay on an earlier map, so
+    that the new one does not jump. `vectors` keeps the vectors of texts between runs. `progress` is told the stage and
+    its share done, and may raise Cancelled.
     Raises NotFound for an unknown `for_build`, ModelError where the model cannot be used.
     """
     settings = settings or AnalysisSettings()
@@ -100,7 +100,7 @@ def analyse(
         alarms = alarms_of(remarks, chosen, found)
     with stages.one("map"):
         themes = _themes(theme_voices_of(remarks, chosen, found))
-        drawn = topic_map(found, [int(people) for people in voices.people], places)
+        drawn = topic_map(found, [int(people) for people in voices.people], map_before)
     seconds = found.seconds | stages.seconds
     findings = _findings(remarks, chosen, found, voices, votes, places, requests, alarms, seconds)
     return replace(findings, themes=themes, map=drawn, left_out=left_out)

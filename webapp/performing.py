@@ -95,7 +95,7 @@ def _perform(sessions: Sessions, run_id: int, clock: Clock, topics: TopicSetting
         settings=settings,
         efforts=reading.efforts,
         decided=reading.decided,
-        places=reading.places,
+        map_before=reading.places,
         vectors=vectors,
         progress=_progress(sessions, run_id, clock),
     )
@@ -138,7 +138,7 @@ def analyse_here(
         settings=settings,
         efforts=reading.efforts,
         decided=reading.decided,
-        places=reading.places,
+        map_before=reading.places,
         vectors=vectors,
     )
     run.settings = run.settings | plain_settings(settings)

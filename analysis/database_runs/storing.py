@@ -38,7 +38,7 @@ class RunOvertaken(Conflict):
 def store_findings(
     session: Session, run: Run, reading: Reading, findings: Findings, *, now: datetime
 ) -> None:
-    """Write topics, themes, places, requests, supporters, the ranked list and the run's record, and close the run as done.
+    """Write topics, themes, places, requests, supporters, the ranked list and the run's record; close the run as done.
 
     A run as of an earlier day than the newest one leaves only its record and the places of known requests. Raises
     Conflict where the run is not running any more (given up as silent, say), RunOvertaken where it must be done

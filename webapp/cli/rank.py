@@ -26,10 +26,12 @@ STAGES = {
     "embed": "reading their meaning",
     "neighbours": "finding neighbours",
     "cluster": "finding topics",
+    "themes": "grouping topics",
     "name": "naming topics",
     "people": "counting people",
     "rank": "ranking",
     "quotes": "choosing quotes",
+    "map": "drawing the map",
     "write": "writing the results",
 }
 CATALOGUES = {"en": "en", "zh": "zh_Hans_CN"}
