@@ -97,9 +97,9 @@ class ThemesOfRun:
     records: list[ThemeRecord]
     of_topic: dict[int, ThemeRecord]
 
-    def titles(self) -> dict[int, str]:
-        """Theme number → its name."""
-        return {record.theme_id: record.shown_title for record in self.records}
+    def numbered(self, number: int | None) -> ThemeRecord | None:
+        """The theme of that number; None where the run found none such."""
+        return next((record for record in self.records if record.theme_id == number), None)
 
 
 def themes_of_run(session: Session, run: Run | None) -> ThemesOfRun:

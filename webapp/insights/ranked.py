@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from analysis.heard_texts import HeardText, texts_by_id
 from analysis.runs import QUEUED, RUNNING, Run, runs_of
+from analysis.topics.theme_rows import themes_of_run
 from community.products import Product
 from community.roles import holders_of
 from releases.builds import upcoming_builds
@@ -29,6 +30,11 @@ def ranked(product: str) -> str:
     place, session = product_for(product, "read insights"), db.session()
     choice = chosen_run(session, place)
     found = ranked_list(session, choice.run, choice.against) if choice.run else None
+    themes = themes_of_run(session, choice.run)
+    theme = themes.numbered(request.args.get("theme", type=int))
+    top_points = _top_points(found)
+    if found is not None and theme is not None:
+        found = found.about(theme, themes)
     return render_template(
         "insights/ranked.html",
         choice=choice,
@@ -39,7 +45,9 @@ def ranked(product: str) -> str:
         severe=[row for row in found.everything() if row.kept.severity == "critical"] if found else [],
         under_way=run_under_way(session, place),
         opened=request.args.get("open", type=int),
-        top_points=_top_points(found),
+        top_points=top_points,
+        themes=themes,
+        theme=theme,
         same=alike_by_topic(session, place),
         **deciding(session, place),
     )
