@@ -123,9 +123,9 @@ def themes_of_run(session: Session, run: Run | None) -> ThemesOfRun:
     return ThemesOfRun(records, of_topic)
 
 
-def themes_now(session: Session, product: Product) -> ThemesOfRun:
-    """The themes of the newest run of ``product``."""
-    return themes_of_run(session, last_run(session, product))
+def themes_now(session: Session, product_id: int) -> ThemesOfRun:
+    """The themes of the newest run of that product."""
+    return themes_of_run(session, last_run(session, session.get_one(Product, product_id)))
 
 
 def places_of_run(session: Session, run: Run) -> dict[int, TopicPlace]:

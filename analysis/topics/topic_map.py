@@ -14,8 +14,8 @@ from .found import FoundTopics
 FARTHEST = np.sqrt(2.0)  # of two directions that have nothing in common
 # On the plane two topics of one theme are drawn so much nearer than they are, that the eye sees the theme.
 INSIDE = 0.6
-MOST_PLACED = 300
-ROUNDS = 120
+MOST_PLACED = 200
+ROUNDS = 100
 FILLED = 0.3  # share of the plane that the bubbles cover
 
 Point = tuple[float, float]
@@ -32,7 +32,7 @@ class Bubble:
 
 @dataclass(frozen=True)
 class TopicMap:
-    """Where the topics lie. A topic without a vector, or beyond the 300 of most people, has no bubble."""
+    """Where the topics lie. A topic without a vector, or beyond the 200 of most people, has no bubble."""
 
     bubbles: dict[int, Bubble] = field(default_factory=dict)
     """By the topic's place in the list of topics."""
@@ -101,14 +101,18 @@ def _plane(distances: np.ndarray, known: Sequence[Point | None]) -> np.ndarray:
         old = np.array([known[row] for row in there], dtype=float)
         points = _begun(distances, points, there, old)
     for _ in range(ROUNDS):
-        apart = np.linalg.norm(points[:, None] - points[None, :], axis=2)
-        ratio = np.divide(distances, apart, out=np.zeros_like(apart), where=apart > 1e-9)
-        pull = -ratio
-        np.fill_diagonal(pull, ratio.sum(axis=1))
-        points = pull @ points / count
+        apart = _between(points)
+        ratio = np.divide(distances, apart, out=np.zeros_like(apart), where=apart > 1e-6)
+        points = (ratio.sum(axis=1)[:, None] * points - ratio @ points) / count
     points = points - points.mean(axis=0)
     points = points / max(float(np.linalg.norm(points, axis=1).max()), 1e-9)
     return aligned(points, there, old) if len(there) >= 3 else points
+
+
+def _between(points: np.ndarray) -> np.ndarray:
+    """The distances of all pairs, [n, n]."""
+    squares = np.einsum("ij,ij->i", points, points)
+    return np.sqrt(np.clip(squares[:, None] + squares[None, :] - 2 * points @ points.T, 0, None))
 
 
 def classical(distances: np.ndarray) -> np.ndarray:
@@ -149,13 +153,12 @@ def _apart(plane: np.ndarray, radii: np.ndarray) -> np.ndarray:
     reach = (radii[:, None] + radii[None, :]) * 1.04
     np.fill_diagonal(reach, 0)
     for _ in range(ROUNDS):
-        away = points[:, None] - points[None, :]
-        apart = np.linalg.norm(away, axis=2)
+        apart = _between(points)
         overlap = np.clip(reach - apart, 0, None)
         if overlap.max() < 1e-3:
             break
-        ways = np.divide(away, apart[:, :, None], out=np.zeros_like(away), where=apart[:, :, None] > 1e-9)
-        points = points + 0.5 * (overlap[:, :, None] * ways).sum(axis=1)
+        ratio = np.divide(overlap, apart, out=np.zeros_like(apart), where=apart > 1e-6)
+        points = points + 0.5 * (ratio.sum(axis=1)[:, None] * points - ratio @ points)
         edge = 1 - radii[:, None]
         points = np.clip(points, -edge, edge)
     return np.asarray(points)
@@ -173,7 +176,10 @@ def _tree(found: FoundTopics, placed: Sequence[int]) -> list[tuple[int, int, flo
         _joined(distances[np.ix_(rows, rows)], [placed[row] for row in rows], len(found.topics), merges)
         for rows in sets
     ]
-    means = np.array([[distances[np.ix_(one, other)].mean() for other in sets] for one in sets])
+    belongs = np.zeros((len(sets), len(placed)))
+    for number, rows in enumerate(sets):
+        belongs[number, rows] = 1 / len(rows)
+    means = belongs @ distances @ belongs.T
     np.fill_diagonal(means, 0)
     _joined(means, tops, len(found.topics), merges)
     return merges
