@@ -113,13 +113,14 @@ def themes_of_run(session: Session, run: Run | None) -> ThemesOfRun:
     places = (
         sa.select(root, TopicPlace.theme_id)
         .join(Topic, Topic.id == TopicPlace.topic_id)
-        .where(TopicPlace.run_id == run.id, TopicPlace.theme_id.is_not(None))
+        .where(TopicPlace.run_id == run.id)
         # A topic that was merged since counts for its root where the root itself has no place.
         .order_by(Topic.root_id.is_not(None), TopicPlace.id)
     )
     of_topic: dict[int, ThemeRecord] = {}
     for topic_id, theme_id in session.execute(places):
-        of_topic.setdefault(topic_id, by_theme[theme_id])
+        if theme_id is not None:
+            of_topic.setdefault(topic_id, by_theme[theme_id])
     return ThemesOfRun(records, of_topic)
 
 

@@ -16,7 +16,8 @@ FARTHEST = np.sqrt(2.0)  # of two directions that have nothing in common
 INSIDE = 0.6
 MOST_PLACED = 200
 ROUNDS = 100
-FILLED = 0.3  # share of the plane that the bubbles cover
+FILLED = 0.3  # share of the plane that the bubbles cover, at most
+LARGEST = 0.3  # radius
 
 Point = tuple[float, float]
 
@@ -56,8 +57,7 @@ def topic_map(
     distances = _distances(found, placed, INSIDE)
     known = [(before or {}).get(found.topics[place].known_id or 0) for place in placed]
     sizes = np.sqrt(np.maximum([people[place] for place in placed], 1).astype(float))
-    radii = sizes * np.sqrt(4 * FILLED / np.pi / np.sum(sizes**2))
-    radii = np.minimum(radii, 0.3)
+    radii = sizes * min(np.sqrt(4 * FILLED / np.pi / np.sum(sizes**2)), LARGEST / sizes.max())
     plane = _apart(_plane(distances, known), radii)
     bubbles = {
         place: Bubble(round(float(x), 4), round(float(y), 4), round(float(radius), 4))
@@ -74,7 +74,8 @@ def _distances(found: FoundTopics, places: Sequence[int], inside: float) -> np.n
     groups: dict[tuple[str, int], list[int]] = {}
     for row, place in enumerate(places):
         topic = found.topics[place]
-        groups.setdefault((topic.script, np.size(topic.heart)), []).append(row)
+        width = 0 if topic.heart is None else len(topic.heart)
+        groups.setdefault((topic.script, width), []).append(row)
     distances = np.full((len(places), len(places)), FARTHEST)
     for rows in groups.values():
         hearts = np.array([found.topics[places[row]].heart for row in rows], np.float64)
