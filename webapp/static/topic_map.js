@@ -5,15 +5,18 @@ const NEAREST = 8;
 
 function explore(figure) {
   const map = figure.querySelector("svg.map");
-  const whole = box(map);
+  const drawn = map.getAttribute("viewBox");
+  const [x, y, width, height] = drawn.split(" ").map(Number);
+  const whole = { x, y, width, height };
   const said = figure.querySelector("[data-said]");
   const view = { ...whole };
   let moving = null;
   let moved = false;
 
   const draw = () => {
-    map.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
-    map.classList.toggle("near", view.width < whole.width * 0.999);
+    const near = view.width < whole.width * 0.999;
+    map.setAttribute("viewBox", near ? `${view.x} ${view.y} ${view.width} ${view.height}` : drawn);
+    map.classList.toggle("near", near);
   };
 
   const zoom = (factor, x = view.x + view.width / 2, y = view.y + view.height / 2) => {
@@ -98,11 +101,6 @@ function explore(figure) {
     for (const name of ["pointerenter", "focus"]) row.addEventListener(name, () => pick(true));
     for (const name of ["pointerleave", "blur"]) row.addEventListener(name, () => pick(false));
   }
-}
-
-function box(map) {
-  const { x, y, width, height } = map.viewBox.baseVal;
-  return { x, y, width, height };
 }
 
 for (const figure of document.querySelectorAll("[data-map]")) explore(figure);

@@ -117,7 +117,7 @@ def themed(session: Session, run: Run) -> Themed:
     topics = [row.request.topic_id for row in rows]
     session.add(TopicTree(run_id=run.id, tree={"topics": topics, "merges": [[0, 1, 0.5], [3, 2, 1.2]]}))
     session.commit()
-    return Themed(run, *found, [row.request_id for row in rows])
+    return Themed(run, found[0], found[1], [row.request_id for row in rows])
 
 
 def _theme(session: Session, run: Run, title: str, people: int, loose: int) -> Theme:
