@@ -12,7 +12,8 @@ import numpy as np
 
 from analysis.chosen_build import FEWEST_ROWS, ChosenBuild, choose_build
 from analysis.decided import Decided
-from analysis.findings import Findings, HeardTheme, RankedRequest
+from analysis.findings import Findings, RankedRequest
+from analysis.heard_themes import heard_themes
 from analysis.places import BY_POINTS, Places, place_by_people, place_by_points
 from analysis.priorities.ranking import FEWEST_SUPPORTERS, FEWEST_VOTERS, points_at_stake
 from analysis.priorities.ranking_order import Weights
@@ -22,7 +23,7 @@ from analysis.remarks import Remarks
 from analysis.settling import LeftOut, settled
 from analysis.topics.finding import FoundTopics, Progress, TopicSettings, VectorStore, find_topics, silent
 from analysis.topics.topic_map import Point, topic_map
-from analysis.voices import Voices, Votes, theme_voices_of, voices_of, votes_of
+from analysis.voices import Voices, Votes, voices_of, votes_of
 from core.language import N_
 from surveys.statistics import LOWEST_SATISFIED_SCORE, wilson_interval
 
@@ -99,7 +100,7 @@ def analyse(
         requests = _requests(found, voices, places, quotes_of(remarks, chosen, found))
         alarms = alarms_of(remarks, chosen, found)
     with stages.one("map"):
-        themes = _themes(theme_voices_of(remarks, chosen, found))
+        themes = heard_themes(remarks, chosen, found)
         drawn = topic_map(found, [int(people) for people in voices.people], map_before)
     seconds = found.seconds | stages.seconds
     findings = _findings(remarks, chosen, found, voices, votes, places, requests, alarms, seconds)
@@ -190,18 +191,6 @@ def _request(
         example_ids=quotes.example_ids,
         people_by_build=[int(people) for people in voices.by_build[:, index]],
     )
-
-
-def _themes(voices: Voices) -> list[HeardTheme]:
-    return [
-        HeardTheme(
-            people=int(people),
-            share=int(people) / max(voices.heard, 1),
-            people_ever=int(voices.ever[place]),
-            people_by_build=[int(heard) for heard in voices.by_build[:, place]],
-        )
-        for place, people in enumerate(voices.people)
-    ]
 
 
 def _told(value: float) -> float | None:

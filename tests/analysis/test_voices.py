@@ -89,7 +89,7 @@ def test_a_person_counts_once_for_a_theme_and_without_a_topic_too() -> None:
         ("cy", "", 3, "1.1"),
     ]
     remarks = Remarks(
-        ids=list(range(4)),
+        ids=list(range(len(rows))),
         texts=[text for _, text, _, _ in rows],
         people=[person for person, *_ in rows],
         builds=[build for *_, build in rows],
