@@ -21,8 +21,8 @@ def rows(page: str) -> list[list[str]]:
 
 def test_the_themes_stand_with_people_and_shares_by_build(manager: FlaskClient, themed: Themed) -> None:
     assert rows(manager.get(PAGE).text) == [
-        ["power · &lt;b&gt;", "3", "15.0", "14", "70.0"],
-        ["pictures", "3", "15.0", "–"],
+        ["power · &lt;b&gt;", "14", "70.0", "3", "15.0"],
+        ["pictures", "–", "3", "15.0"],
     ]
 
 
