@@ -8,7 +8,7 @@ from dataclasses import dataclass
 SIDE = 1000
 # A bubble below this is too small for a finger to meet or an eye to colour.
 SMALLEST = 9.0
-NUMBERED = 17.0
+NUMBERED = 20.0
 
 
 @dataclass(frozen=True)
