@@ -30,7 +30,7 @@ class Draft:
     people: int
     heart: np.ndarray
     """Its centre, the corpus' own centre taken off; comparable within one group of scripts."""
-    theme: tuple[str, int] | None
+    theme: tuple[str, int] | None = None
     """The theme that most of its pieces fall in: the group of scripts, and a number in it."""
 
 
