@@ -13,6 +13,7 @@ import numpy as np
 from analysis.chosen_build import FEWEST_ROWS, ChosenBuild, choose_build
 from analysis.decided import Decided
 from analysis.findings import Findings, RankedRequest
+from analysis.heard_themes import heard_themes
 from analysis.places import BY_POINTS, Places, place_by_people, place_by_points
 from analysis.priorities.ranking import FEWEST_SUPPORTERS, FEWEST_VOTERS, points_at_stake
 from analysis.priorities.ranking_order import Weights
@@ -21,6 +22,7 @@ from analysis.quotes import Quotes, alarms_of, quotes_of
 from analysis.remarks import Remarks
 from analysis.settling import LeftOut, settled
 from analysis.topics.finding import FoundTopics, Progress, TopicSettings, VectorStore, find_topics, silent
+from analysis.topics.topic_map import Point, topic_map
 from analysis.voices import Voices, Votes, voices_of, votes_of
 from core.language import N_
 from surveys.statistics import LOWEST_SATISFIED_SCORE, wilson_interval
@@ -59,14 +61,16 @@ def analyse(
     settings: AnalysisSettings | None = None,
     efforts: Mapping[int, float] | None = None,
     decided: Decided | None = None,
+    map_before: Mapping[int, Point] | None = None,
     vectors: VectorStore | None = None,
     progress: Progress = silent,
 ) -> Findings:
     """Find the topics in `remarks` and rank them as requests of a build (see `choose_build`).
 
     `efforts` are the product manager's, by known topic; 1 where there is none. `decided` is what people have said
-    about topics, which holds whatever the engine finds. `vectors` keeps the vectors of
-    texts between runs. `progress` is told the stage and its share done, and may raise Cancelled.
+    about topics, which holds whatever the engine finds. `map_before` is where known topics lay on an earlier map, so
+    that the new one does not jump. `vectors` keeps the vectors of texts between runs. `progress` is told the stage and
+    its share done, and may raise Cancelled.
     Raises NotFound for an unknown `for_build`, ModelError where the model cannot be used.
     """
     settings = settings or AnalysisSettings()
@@ -95,9 +99,12 @@ def analyse(
     with stages.one("quotes"):
         requests = _requests(found, voices, places, quotes_of(remarks, chosen, found))
         alarms = alarms_of(remarks, chosen, found)
+    with stages.one("map"):
+        themes = heard_themes(remarks, chosen, found)
+        drawn = topic_map(found, [int(people) for people in voices.people], map_before)
     seconds = found.seconds | stages.seconds
     findings = _findings(remarks, chosen, found, voices, votes, places, requests, alarms, seconds)
-    return replace(findings, left_out=left_out)
+    return replace(findings, themes=themes, map=drawn, left_out=left_out)
 
 
 class _Stages:

@@ -6,6 +6,7 @@ from analysis.priorities.ranking_severity import Severity
 from analysis.priorities.ranking_trend import Trend
 from analysis.settling import LeftOut
 from analysis.topics.finding import FoundTopics
+from analysis.topics.topic_map import TopicMap
 from surveys.statistics import Interval
 
 
@@ -59,6 +60,19 @@ class RankedRequest:
 
 
 @dataclass(frozen=True)
+class HeardTheme:
+    """A theme with its voices; at the same place as in `Findings.topics.themes`."""
+
+    people: int
+    """Distinct people who spoke of it on the ranked build (pooled: on any)."""
+    share: float
+    """Those as a share, 0 to 1, of all people heard on the ranked build."""
+    people_ever: int
+    people_by_build: list[int]
+    """Distinct people per build of `Findings.builds`."""
+
+
+@dataclass(frozen=True)
 class Findings:
     """The outcome of `analysis.engine.analyse`. Texts stay with the caller, who knows them by position."""
 
@@ -96,6 +110,10 @@ class Findings:
     """Most memory the process has held; None where the system does not tell."""
     notes: list[str]
     """What to know when reading this: plain English sentences, each a gettext message id."""
+    themes: list[HeardTheme] = field(default_factory=list)
+    """The voices of each theme; none where topics are too few to be grouped."""
+    map: TopicMap = field(default_factory=TopicMap)
+    """Where the topics lie beside each other."""
     left_out: LeftOut = field(default_factory=LeftOut)
     """What was found and does not count, by the word of people; empty on a file."""
     first_kept: float | None = None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from analysis.decided import Closed, Decided
 from analysis.remarks import Remarks
-from analysis.topics.found import Assignment, FoundTopic, FoundTopics
+from analysis.topics.found import Assignment, FoundTheme, FoundTopic, FoundTopics
 from analysis.topics.kinds import OF_REQUESTS
 from core.privacy import mask_personal
 
@@ -130,7 +130,23 @@ def _rebuilt(
     pairs = [
         (new_place[i], new_place[j], cosine) for i, j, cosine in found.alike if {i, j} <= new_place.keys()
     ]
-    return replace(found, topics=left, assignments=links, unassigned=loose, alike=pairs)
+    themes = _themes_left(found.themes, new_place, placed)
+    return replace(found, topics=left, assignments=links, unassigned=loose, alike=pairs, themes=themes)
+
+
+def _themes_left(
+    themes: Iterable[FoundTheme], new_place: Mapping[int, int], placed: set[int]
+) -> list[FoundTheme]:
+    """The themes with the topics that are left, by their new places; one without any is gone."""
+    left = [
+        replace(
+            theme,
+            topics=[new_place[index] for index in theme.topics if index in new_place],
+            loose=[row for row in theme.loose if row not in placed],
+        )
+        for theme in themes
+    ]
+    return [theme for theme in left if theme.topics]
 
 
 def _with_rows(

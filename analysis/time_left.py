@@ -21,11 +21,13 @@ MEASURED = {
     "embed": (0.2, 2.0),
     "neighbours": (0.0, 0.07),
     "cluster": (0.0, 0.04),
+    "themes": (0.0, 0.05),
     "keywords": (0.1, 0.27),
     "name": (0.0, 0.08),
     "people": (0.0, 0.01),
     "rank": (0.4, 0.02),
     "quotes": (0.0, 0.02),
+    "map": (0.05, 0.001),
     "write": (0.1, 0.02),
 }
 STAGES = tuple(MEASURED)

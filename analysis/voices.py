@@ -53,7 +53,24 @@ def voices_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> Voic
     raised: dict[int, list[int]] = {}
     for link in found.assignments:
         raised.setdefault(link.position, []).append(link.topic)
-    scope, requests = chosen.in_scope(), len(found.topics)
+    return _voices(remarks, chosen, raised, len(found.topics))
+
+
+def theme_voices_of(remarks: Remarks, chosen: ChosenBuild, found: FoundTopics) -> Voices:
+    """Count the people behind every theme of `found`, those too whose text is in none of its topics."""
+    theme_of = found.theme_of_topic()
+    raised: dict[int, list[int]] = {
+        row: [place] for place, theme in enumerate(found.themes) for row in theme.loose
+    }
+    for link in found.assignments:
+        themes = raised.setdefault(link.position, [])
+        if link.topic in theme_of and theme_of[link.topic] not in themes:
+            themes.append(theme_of[link.topic])
+    return _voices(remarks, chosen, raised, len(found.themes))
+
+
+def _voices(remarks: Remarks, chosen: ChosenBuild, raised: dict[int, list[int]], requests: int) -> Voices:
+    scope = chosen.in_scope()
     by_build, heard_by_build = _by_build(remarks, chosen, raised, requests)
     return Voices(
         raised=raised,

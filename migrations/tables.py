@@ -17,6 +17,7 @@ import analysis.topics.edits.log
 import analysis.topics.identity
 import analysis.topics.placing
 import analysis.topics.proposed_moves
+import analysis.topics.theme_rows
 import analysis.topics.vectors
 import community.accounts
 import community.devices

@@ -177,7 +177,7 @@ def _found(inputs: _Inputs, vectors: DatabaseVectors, progress: Progress) -> Fin
     reading = inputs.reading
     return analyse(
         reading.remarks, for_build=inputs.for_build, settings=inputs.settings, efforts=reading.efforts,
-        decided=reading.decided, vectors=vectors, progress=progress,
+        decided=reading.decided, map_before=reading.places, vectors=vectors, progress=progress,
     )  # fmt: skip
 
 

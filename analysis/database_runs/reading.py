@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from analysis.topics.edits.folding import Folded
 from analysis.topics.edits.log import folded_log, lock_product
 from analysis.topics.edits.placed import Known, also_of, known_of
 from analysis.topics.edits.stays import stays_of
+from analysis.topics.theme_rows import newest_places, points_of
 from community.products import Product
 from releases.builds.build import PUBLISHED, WITHDRAWN, Build
 from surveys.feedback import Feedback
@@ -63,6 +64,8 @@ class Reading:
     folded: Folded
     edit_id: int
     base_run_id: int | None
+    places: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Where the topics lay on the map when a run saw them last."""
 
 
 def read_for_run(session: Session, product: Product, as_of: datetime) -> Reading:
@@ -91,6 +94,7 @@ def read_for_run(session: Session, product: Product, as_of: datetime) -> Reading
         folded,
         folded.last_id,
         base.id if base else None,
+        points_of(newest_places(session, product.id)),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from analysis.database_runs.kept_likeness import keep_likeness, keep_looks
 from analysis.database_runs.kept_placings import keep_placings, readable_texts
 from analysis.database_runs.kept_ranking import keep_ranking, keep_requests, known_requests
+from analysis.database_runs.kept_themes import keep_known_themes, keep_themes
 from analysis.database_runs.kept_topics import keep_topics
 from analysis.database_runs.reading import Reading
 from analysis.findings import Findings
@@ -38,7 +39,7 @@ class RunOvertaken(Conflict):
 def store_findings(
     session: Session, run: Run, reading: Reading, findings: Findings, *, now: datetime
 ) -> None:
-    """Write topics, places, requests, supporters, the ranked list and the run's record, and close the run as done.
+    """Write topics, themes, places, requests, supporters, the ranked list and the run's record; close the run as done.
 
     A run as of an earlier day than the newest one leaves only its record and the places of known requests. Raises
     Conflict where the run is not running any more (given up as silent, say), RunOvertaken where it must be done
@@ -55,6 +56,7 @@ def store_findings(
     run.read_edit_id, run.base_run_id = reading.edit_id, reading.base_run_id
     if back_dated:
         requests = known_requests(session, run, findings)
+        keep_known_themes(session, run, findings)
     else:
         requests = _keep(session, run, reading, findings, now)
     keep_ranking(session, run, reading.remarks, findings, requests)
@@ -86,6 +88,7 @@ def _keep(
     keep_looks(session, run, reading, findings, texts, now=now)
     project_answers(session, folded, texts)
     keep_likeness(session, run, reading, findings, topics, texts)
+    keep_themes(session, run, findings, topics, now=now)
     everything = sa.select(FeatureRequest.id).where(FeatureRequest.product_id == run.product_id)
     refresh_supporters(session, list(session.scalars(everything)))
     return requests
@@ -142,6 +145,7 @@ def _totals(remarks: Remarks, findings: Findings) -> dict[str, Any]:
         "first_kept": findings.first_kept,
         "kinds": findings.kinds,
         "topics": len(findings.topics.topics),
+        "themes": len(findings.topics.themes),
         "unassigned": len(findings.topics.unassigned),
         "alarm_ids": [number for number in findings.alarms if number > 0],
     }

@@ -13,6 +13,7 @@ from .gate import gated, without_scattered, without_untold
 from .merging import between, joined, merged
 from .neighbours import nearest, neighbour_graph
 from .settings import Progress, TopicSettings, silent
+from .themes import theme_of_each
 
 FEW = 40  # units: below, a graph of 15 neighbours joins everything; they are grouped by likeness alone
 
@@ -20,7 +21,9 @@ FEW = 40  # units: below, a graph of 15 neighbours joins everything; they are gr
 class LeidenClusters:
     """Groups vectors of length one; `known` names the topic that a row is pinned to, None for a free row.
 
-    After `fit`: `labels_` (-1 = unassigned) and `known_of_label_` (label → the known topic it continues).
+    After `fit`: `labels_` (-1 = unassigned), `known_of_label_` (label → the known topic it continues) and
+    `theme_of_label_` (label → its theme; empty where the texts are too few for themes), and `theme_of_loose_`
+    (unassigned row → the theme it would be in).
     `alike` is the cosine from which two texts of this kind of vectors mostly say the same; `centred` is the
     step before,
     which still has the vectors as they came; `subjects` says which known things each row names; `letters` that the
@@ -37,6 +40,8 @@ class LeidenClusters:
         self.seconds: dict[str, float] = {}
         self.labels_ = np.empty(0, np.int64)
         self.known_of_label_: dict[int, int] = {}
+        self.theme_of_label_: dict[int, int] = {}
+        self.theme_of_loose_: dict[int, int] = {}
 
     def fit(self, vectors: np.ndarray, y: object = None) -> LeidenClusters:
         """Group the rows; `y` is ignored (BERTopic hands it to every cluster model)."""
@@ -63,7 +68,8 @@ class LeidenClusters:
         if known_count and not self.letters:
             resolution = between(len(vectors), resolution, settings.known_resolution, start=300)
             strict = between(len(vectors), strict, settings.known_share, start=300)
-        communities = leiden(contracted(graph, nodes), resolution, settings.seed)
+        small = contracted(graph, nodes)
+        communities = leiden(small, resolution, settings.seed)
         labels = known_apart(communities[nodes], vectors, nodes, known_count)
         raw = self.centred.raw_ if self.centred else vectors
         labels = merged(
@@ -78,8 +84,13 @@ class LeidenClusters:
         )
         labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
         labels = self._without_general_talk(labels, vectors, known_count)
+        labels = without_singles(labels, known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
-        return without_singles(labels, known_count)
+        themes = leiden(small, settings.theme_resolution, settings.seed)[nodes]
+        self.theme_of_label_ = theme_of_each(labels, themes)
+        self.theme_of_loose_ = {int(row): int(themes[row]) for row in np.flatnonzero(labels < 0)}
+        self.seconds["themes"] = time.perf_counter() - begin - sum(self.seconds.values())
+        return labels
 
     def _without_general_talk(self, labels: np.ndarray, vectors: np.ndarray, known_count: int) -> np.ndarray:
         """New topics about nothing are dissolved. Vectors of letters are long for what is spoken of much, so there a

@@ -30,6 +30,8 @@ class Draft:
     people: int
     heart: np.ndarray
     """Its centre, the corpus' own centre taken off; comparable within one group of scripts."""
+    theme: tuple[str, int] | None = None
+    """The theme that most of its pieces fall in: the group of scripts, and a number in it."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,11 @@ def _draft(
         script=group.units[members[0]].script if group.script == "any" else group.script,
         too_few=run.small or crowd < run.settings.few_people,
         second_centre=_second_centre(group, members, centres.mean, run.rows) if known is not None else None,
+        heart=centres.heart.astype(np.float32),
     )
-    return Draft(topic, [like for like, _ in rows.values()], crowd, centres.heart)
+    number = group.clusters.theme_of_label_.get(label)
+    theme = None if number is None else (group.script, number)
+    return Draft(topic, [like for like, _ in rows.values()], crowd, centres.heart, theme)
 
 
 def _known(group: Grouped, label: int, members: np.ndarray, said: np.ndarray, mean: np.ndarray) -> int | None:

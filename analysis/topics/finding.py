@@ -22,6 +22,7 @@ from .kinds import OF_REQUESTS, PRAISE
 from .likeness import alike, united
 from .settings import Cancelled, Progress, TopicSettings, silent
 from .stages import Run
+from .themes import themes_of
 from .word_vectors import FEWEST, word_vectors
 
 __all__ = [
@@ -121,6 +122,9 @@ def _topics_of(script: str, units: list[Unit], run: Run) -> list[Draft]:
     )
     for name, seconds in {**clusters.seconds, "keywords": frame}.items():
         run.add(name, seconds)
+    for unit, theme in clusters.theme_of_loose_.items():
+        for row in units[unit].positions:
+            run.loose_themes.setdefault(row, (script, theme))
     with run.stage("name"):
         tags = keywords_by_label(model, clusters.labels_, run.settings.keywords)
         return drafts_of(Grouped(script, units, made[0], centred.vectors_, clusters, tags), run)
@@ -173,6 +177,10 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
         for row, kind in enumerate(corpus.kinds[: run.rows])
     ]
     loose = [row for row, kind in enumerate(kinds) if kind in OF_REQUESTS and row not in placed]
+    with run.stage("themes"):
+        places = [draft.theme for draft in drafts]
+        near = {row: run.loose_themes[row] for row in loose if row in run.loose_themes}
+        themes = themes_of([draft.topic for draft in drafts], places, run.people, near)
     return FoundTopics(
         [draft.topic for draft in drafts],
         links,
@@ -181,6 +189,7 @@ def _gathered(drafts: list[Draft], corpus: Corpus, run: Run) -> FoundTopics:
         run.seconds,
         _notes(drafts, corpus, run),
         [] if run.small else alike(drafts),
+        themes,
     )
 
 

@@ -34,6 +34,20 @@ class FoundTopic:
     """Too few people for a statement about it."""
     second_centre: SecondCentre | None = None
     """Reason to propose a split; None for nearly all."""
+    heart: np.ndarray | None = None
+    """Its centre, float32 of length one, the corpus' own centre taken off: tells which topics are near each other."""
+
+
+@dataclass(frozen=True)
+class FoundTheme:
+    """A group of topics about one part of the product. Every topic is in one theme, or there are no themes."""
+
+    title: str
+    keywords: list[str]
+    topics: list[int]
+    """Places of its topics in the list of topics, those of most people first."""
+    loose: list[int] = field(default_factory=list)
+    """Rows that are about it and in no topic."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +74,9 @@ class FoundTopics:
     """What a reader of the result should know, in plain words."""
     alike: list[tuple[int, int, float]] = field(default_factory=list)
     """Pairs of topics that are possibly the same, with the cosine of their centres, most alike first."""
+    themes: list[FoundTheme] = field(default_factory=list)
+    """Groups of topics, those of most people first; none where topics are too few to be grouped."""
+
+    def theme_of_topic(self) -> dict[int, int]:
+        """Place of a topic → place of its theme."""
+        return {topic: place for place, theme in enumerate(self.themes) for topic in theme.topics}

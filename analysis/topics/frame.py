@@ -10,7 +10,7 @@ import numpy as np
 
 from .centring import Centred
 from .clustering import LeidenClusters
-from .words import NO_WORD, terms_of
+from .words import NO_WORD, distinct, terms_of
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -81,15 +81,5 @@ def keywords_by_label(model: BERTopic, labels: np.ndarray, most: int) -> dict[in
                 for word, weight in model.get_topic(number) or []
                 if word and weight > 1e-4 and word != NO_WORD
             ]
-            found[ours] = _distinct(words)[:most]
+            found[ours] = distinct(words)[:most]
     return found
-
-
-def _distinct(words: list[str]) -> list[str]:
-    """Without words that repeat another's stem (charge, charges, charged)."""
-    kept: list[str] = []
-    for word in words:
-        stem = word.removesuffix("s").removesuffix("e").removesuffix("ed").removesuffix("ing")
-        if not any(other.startswith(stem) and len(other) - len(stem) <= 3 for other in kept if len(stem) > 3):
-            kept.append(word)
-    return kept

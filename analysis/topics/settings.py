@@ -19,6 +19,7 @@ class Cancelled(Exception):
 POSITIVE = (
     "resolution", "letters_resolution", "known_resolution", "sharpness",
     "merge_share", "merge_share_large", "known_share", "alike_share", "gate_mads", "scattered_share", "told_share",
+    "theme_resolution",
 )  # fmt: skip
 
 
@@ -73,6 +74,8 @@ class TopicSettings:
     told_share: float = 0.5
     """Where texts are read by their letters: a new topic of whose texts the vectors tell less than this share of what
     they tell of the usual topic's is about nothing."""
+    theme_resolution: float = 1.0
+    """Of Leiden's modularity for themes, the groups of topics; topics themselves do not depend on it."""
     few_people: int = 5
     """A topic of fewer people is marked "too few to say"."""
     keywords: int = 10

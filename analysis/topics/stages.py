@@ -26,6 +26,8 @@ class Run:
     """Titles already given: no title is used twice."""
     cheerful: set[int] = field(default_factory=set)
     """Rows of topics that turned out to be praise."""
+    loose_themes: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """Row of an unassigned piece → the theme it would be in: group of scripts, number."""
     small: bool = False
     """Too few texts for any statement."""
 

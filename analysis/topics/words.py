@@ -95,3 +95,13 @@ def words_of(text: str) -> list[str]:
 def terms_of(text: str) -> list[str]:
     """What `CountVectorizer` counts: the telling words, or a stand-in where there are none, so that no topic is wordless."""
     return words_of(text) or [run.casefold() for run in _RUN.findall(text)] or [NO_WORD]
+
+
+def distinct(words: list[str]) -> list[str]:
+    """The words in their order, without those that repeat another's stem (charge, charges, charged)."""
+    kept: list[str] = []
+    for word in words:
+        stem = word.removesuffix("s").removesuffix("e").removesuffix("ed").removesuffix("ing")
+        if not any(other.startswith(stem) and len(other) - len(stem) <= 3 for other in kept if len(stem) > 3):
+            kept.append(word)
+    return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from analysis.decided import Closed, Decided
 from analysis.remarks import Remarks
 from analysis.settling import LeftOut, settled
-from analysis.topics.found import Assignment, FoundTopic, FoundTopics
+from analysis.topics.found import Assignment, FoundTheme, FoundTopic, FoundTopics
 
 START = datetime(2026, 11, 13, 16, tzinfo=UTC)
 A, B = 11, 12
@@ -94,3 +95,14 @@ def test_a_text_on_a_build_before_the_cure_joins() -> None:
     said.builds[1] = "8.11.13"
     _, left = settled(found((A, [0, 1, 2]), (B, [3])), said, Decided(closed={A: Closed(START, "8.11.20")}))
     assert [link.position for link in left.looks] == [2]
+
+
+def test_themes_lose_what_is_no_topic_and_keep_their_other_topics() -> None:
+    engine = found((A, [0]), (B, [1]), (None, [2]))
+    themes = [FoundTheme("one", [], [0], [3]), FoundTheme("two", [], [1, 2], [])]
+    result, _ = settled(
+        replace(engine, themes=themes), remarks(A, B, None, None), Decided(sinks={A}, inside={3: {B}})
+    )
+    assert [(theme.title, theme.topics) for theme in result.themes] == [("two", [0, 1])]
+    kept, _ = settled(replace(engine, themes=themes), remarks(A, B, None, None), Decided(inside={3: {B}}))
+    assert [theme.loose for theme in kept.themes] == [[], []]

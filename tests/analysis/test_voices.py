@@ -1,12 +1,14 @@
 """People, not messages: who stands behind a request, and whose vote counts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from analysis.chosen_build import choose_build
 from analysis.remarks import Remarks
-from analysis.voices import Voices, Votes, voices_of, votes_of
+from analysis.topics.found import FoundTheme
+from analysis.voices import Voices, Votes, theme_voices_of, voices_of, votes_of
 from tests.analysis.findings_by_hand import found_topics
 
 FRIDAY = datetime(2026, 11, 20, 16, tzinfo=UTC)
@@ -77,3 +79,24 @@ def test_without_votes_there_is_no_silent_share() -> None:
 def test_without_topics_the_votes_stand_all_the_same() -> None:
     voices, votes = heard([("ann", "", 4, "1.2")], {})
     assert len(voices.people) == 0 and np.array_equal(votes.scores, [4.0])
+
+
+def test_a_person_counts_once_for_a_theme_and_without_a_topic_too() -> None:
+    rows = [
+        ("ann", "slow", None, "1.2"),
+        ("ann", "hot", None, "1.2"),
+        ("bob", "warm", None, "1.2"),
+        ("cy", "", 3, "1.1"),
+    ]
+    remarks = Remarks(
+        ids=list(range(len(rows))),
+        texts=[text for _, text, _, _ in rows],
+        people=[person for person, *_ in rows],
+        builds=[build for *_, build in rows],
+        build_order=["1.1", "1.2"],
+    )
+    found = replace(
+        found_topics({"slow": [0], "hot": [1]}, remarks.texts), themes=[FoundTheme("heat", [], [0, 1], [2])]
+    )
+    voices = theme_voices_of(remarks, choose_build(remarks, "1.2"), found)
+    assert voices.people.tolist() == [2] and voices.by_build[:, 0].tolist() == [0, 2]

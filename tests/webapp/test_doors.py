@@ -15,6 +15,7 @@ from analysis.priorities.second_look.queue import Resemblance, queue_look
 from analysis.runs import request_run
 from analysis.topics.edits.naming import rename_topic
 from analysis.topics.proposed_moves import propose_move
+from analysis.topics.theme_rows import Theme
 from community.accounts import Account
 from community.products import Product, add_area, create_product
 from community.roles import ACTS, ADMIN, MANAGER, STAFF, TESTER
@@ -89,6 +90,9 @@ DOORS: dict[str, str] = {
     "insights.ranked_csv": "read insights",
     "insights.analyse": "run analysis",
     "insights.cancel": "run analysis",
+    "insights.topic_map": "read insights",
+    "insights.over_builds": "read insights",
+    "insights.rename_theme": "decide requests",
     "insights.decide": "decide requests",
     "insights.weights": "decide requests",
     "insights.weigh": "decide requests",
@@ -132,6 +136,7 @@ def furnished(session: Session, product: Product, people: dict[str, Account | No
     session.flush()
     queue_look(session, run.id, Resemblance(text.id, wish.id, None, 0.9), now=now)
     add_area(session, product, "Camera")
+    session.add(Theme(product_id=product.id, title="power", titled_by_person=False, created_at=now))
     session.commit()
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from analysis.priorities.feature_requests.request import FeatureRequest, is_shown, request_numbered
 from analysis.priorities.reasons import give_reason
 from analysis.priorities.supporters import count_supporters, support_request, supported_by, withdraw_support
+from analysis.topics.theme_rows import ThemeRecord, themes_now
 from community.products import Area, Product
 from community.rings import ring_of
 from core.language import N_
@@ -178,6 +179,7 @@ def unsupport(product: str, number: int) -> dict[str, Any]:
 
 def _requests(found: list[FeatureRequest]) -> list[dict[str, Any]]:
     session = db.session()
+    themes = themes_now(session, found[0].product_id) if found else None
     people, mine = count_supporters(session, found), supported_by(session, caller_account())
     return [
         {
@@ -187,6 +189,7 @@ def _requests(found: list[FeatureRequest]) -> list[dict[str, Any]]:
             "answer": each.answer,
             "created_at": each.created_at,
             "keywords": each.topic.keywords if each.topic else [],
+            "theme": _theme(themes.of_topic.get(each.topic_id or 0)) if themes else None,
             "people": people[each.id],
             "supported": each.id in mine,
             "planned_build": each.planned_build.slug if each.planned_build else None,
@@ -195,3 +198,7 @@ def _requests(found: list[FeatureRequest]) -> list[dict[str, Any]]:
         }
         for each in found
     ]
+
+
+def _theme(record: ThemeRecord | None) -> dict[str, Any] | None:
+    return {"id": record.theme_id, "title": record.shown_title} if record is not None else None

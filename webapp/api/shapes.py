@@ -157,6 +157,13 @@ class RequestsQuery(PageQuery):
     state = String(validate=OneOf(list(STATE_NAMES)))
 
 
+class ThemeOut(Schema):
+    """The theme that the newest analysis puts a request in."""
+
+    id = Integer()
+    title = String()
+
+
 class RequestOut(Schema):
     """A feature request."""
 
@@ -165,6 +172,11 @@ class RequestOut(Schema):
     state = String()
     answer = String()
     keywords = List(String())
+    theme = Nested(
+        ThemeOut,
+        allow_none=True,
+        metadata={"description": "Null where it is in none, or there are no themes."},
+    )
     people = Integer(metadata={"description": "Distinct supporters, by feedback or by me too."})
     supported = Boolean(metadata={"description": "Whether the caller is one of them."})
     planned_build = String(allow_none=True)

@@ -57,16 +57,22 @@ class Trend:
 
 
 def trend(
-    points: Sequence[TrendPoint], *, left: float = 14.0, right: float = 91.0, intervals: bool = True
+    points: Sequence[TrendPoint],
+    *,
+    left: float = 14.0,
+    right: float = 91.0,
+    intervals: bool = True,
+    reaching: Sequence[float] = (),
 ) -> Trend:
     """The drawing of ``points`` (oldest first); a build without a share leaves a gap.
 
     ``left`` and ``right`` are the places of the outermost dots in percent; without ``intervals`` only shares
-    count for the scale.
+    count for the scale. The scale takes in the shares in ``reaching``, so that several drawings can have the same.
     """
     reach = [edge for point in points for edge in _edges(point, intervals)]
     if not reach:
         return Trend([], [], [])
+    reach.extend(reaching)
     ticks = [tick for tick in ticks_around(reach) if 0.0 <= tick <= 1.0]
     down = Scale(min(ticks[0], *reach), max(ticks[-1], *reach), 92.0, 8.0)
     across = Scale(0, max(len(points) - 1, 1), left, right)

@@ -16,11 +16,13 @@ STAGES = {
     "embed": "reading their meaning",
     "neighbours": "finding neighbours",
     "cluster": "finding topics",
+    "themes": "grouping topics",
     "keywords": "finding keywords",
     "name": "naming topics",
     "people": "counting people",
     "rank": "ranking",
     "quotes": "choosing quotes",
+    "map": "drawing the map",
     "write": "writing the results",
 }
 

@@ -2,7 +2,16 @@
 
 from webapp.insights import decisions, export, health, ranked, request_page, runs, texts, weights
 from webapp.insights.blueprint import blueprint
-from webapp.insights.topics import edit_log, editor, granularity, listing, second_looks
+from webapp.insights.topics import (
+    edit_log,
+    editor,
+    granularity,
+    listing,
+    over_builds,
+    renaming,
+    second_looks,
+    topic_map,
+)
 
 __all__ = [
     "blueprint",
@@ -13,10 +22,13 @@ __all__ = [
     "granularity",
     "health",
     "listing",
+    "over_builds",
     "ranked",
+    "renaming",
     "request_page",
     "runs",
     "second_looks",
     "texts",
+    "topic_map",
     "weights",
 ]

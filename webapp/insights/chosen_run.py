@@ -23,12 +23,29 @@ class Choice:
 
 
 def chosen_run(session: Session, product: Product) -> Choice:
-    """By the address's ``build`` and ``against`` (slugs): else the newest run, and the newest of an older build."""
+    """By the address's ``run`` (a number), or its ``build`` and ``against`` (slugs).
+
+    Else the newest run, and the newest of an older build.
+    """
     ranked = _newest_by_build(session, product)
     by_slug = {build.slug if build is not None else "all": run for build, run in ranked}
-    run = by_slug.get(request.args.get("build", "")) or last_run(session, product)
+    run = (
+        _numbered(session, product)
+        or by_slug.get(request.args.get("build", ""))
+        or last_run(session, product)
+    )
     against = by_slug.get(request.args.get("against", "")) or _before(ranked, run)
     return Choice(run, against if against is not run else None, ranked)
+
+
+def _numbered(session: Session, product: Product) -> Run | None:
+    """The run that the address asks for by its number; None where the product has no such run that is done."""
+    number = request.args.get("run", "")
+    wanted = sa.select(Run).where(Run.product_id == product.id, Run.state == DONE)
+    # What no row can be numbered is no number of a run, and no database is asked for it.
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        return None
+    return session.scalars(wanted.where(Run.id == int(number))).first()
 
 
 def _newest_by_build(session: Session, product: Product) -> list[tuple[Build | None, Run]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from flask import Response
+from flask import Response, request
 
+from analysis.topics.theme_rows import themes_of_run
 from core.language import N_
 from core.records.safe_cells import safe_cell
 from core.refusals import NotFound
@@ -32,7 +33,9 @@ def ranked_csv(product: str) -> Response:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for row in ranked_list(session, choice.run, choice.against).everything():
+    found, themes = ranked_list(session, choice.run, choice.against), themes_of_run(session, choice.run)
+    theme = themes.numbered(request.args.get("theme", type=int))
+    for row in (found.about(theme, themes) if theme else found).everything():
         writer.writerow(_cells(row))
     name = f"{place.slug}-requests-run-{choice.run.id}.csv"
     # The mark tells spreadsheets that the letters are UTF-8; without it Chinese titles turn to noise.

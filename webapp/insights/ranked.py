@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from analysis.heard_texts import HeardText, texts_by_id
 from analysis.priorities.ranking_order import FIRST_BAND
 from analysis.runs import QUEUED, RUNNING, Run, runs_of
+from analysis.topics.theme_rows import themes_of_run
 from community.products import Product
 from community.roles import holders_of
 from releases.builds.seeing import upcoming_builds
@@ -30,6 +31,11 @@ def ranked(product: str) -> str:
     place, session = product_for(product, "read insights"), db.session()
     choice = chosen_run(session, place)
     found = ranked_list(session, choice.run, choice.against) if choice.run else None
+    themes = themes_of_run(session, choice.run)
+    theme = themes.numbered(request.args.get("theme", type=int))
+    top_points, first_kept = _top_points(found), _first_kept(found, choice.run)
+    if found is not None and theme is not None:
+        found = found.about(theme, themes)
     return render_template(
         "insights/ranked.html",
         choice=choice,
@@ -40,8 +46,10 @@ def ranked(product: str) -> str:
         severe=[row for row in found.everything() if row.kept.severity == "critical"] if found else [],
         under_way=run_under_way(session, place),
         opened=request.args.get("open", type=int),
-        top_points=_top_points(found),
-        first_kept=_first_kept(found, choice.run),
+        top_points=top_points,
+        first_kept=first_kept,
+        themes=themes,
+        theme=theme,
         same=alike_by_topic(session, place),
         **deciding(session, place),
     )

@@ -12,6 +12,7 @@ from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.ranked import RankedRequest, places_of, ranking_of
 from analysis.priorities.votes_beside import VotesBeside, votes_beside
 from analysis.runs import Run
+from analysis.topics.theme_rows import ThemeRecord, ThemesOfRun
 from surveys.statistics import Interval
 from webapp.charts.interval_bar import IntervalBar, interval_bar
 from webapp.charts.trend import Trend, TrendPoint, trend
@@ -68,6 +69,14 @@ class RankedList:
     def everything(self) -> list[Row]:
         """All rows in the order of the page."""
         return [*self.rows, *self.too_few, *self.quiet]
+
+    def about(self, theme: ThemeRecord, themes: ThemesOfRun) -> RankedList:
+        """The rows of one theme, with the places they have in the whole list."""
+        lists = (
+            [row for row in rows if themes.of_topic.get(row.request.topic_id or 0) is theme]
+            for rows in (self.rows, self.too_few, self.quiet)
+        )
+        return RankedList(*lists)
 
 
 def effort_now(kept: RankedRequest) -> float:

@@ -27,9 +27,11 @@ STAGES = {
     "cluster": N_("Grouping"),
     "keywords": N_("Finding keywords"),
     "name": N_("Naming"),
+    "themes": N_("Grouping topics into themes"),
     "people": N_("Counting people"),
     "rank": N_("Ranking"),
     "quotes": N_("Choosing quotes"),
+    "map": N_("Drawing the map of topics"),
 }
 
 

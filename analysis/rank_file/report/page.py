@@ -13,6 +13,7 @@ from markupsafe import Markup
 from analysis.findings import Findings, RankedRequest
 from analysis.rank_file.file_remarks import FileRemarks
 from analysis.rank_file.report import charts, figures, wording
+from analysis.rank_file.report.themes import theme_views
 from analysis.rank_file.report.wording import Words, percent, signed
 from analysis.remarks import Remarks
 from core.language import N_, language_of
@@ -68,6 +69,7 @@ def _content(report: Report, words: Words) -> dict[str, Any]:
         **_requests(report, figures.votes_beside(votes), words),
         **_lane(findings, remarks, words),
         **_trend(findings, builds),
+        "themes": theme_views(findings, words),
         "notes": _notes(report, words),
         "facts": _facts(report, words),
         "bad_rows": report.read.bad[:BAD_ROWS_SHOWN],

@@ -1,6 +1,7 @@
 """The report: one file, safe to open, that says what the findings say."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from gettext import NullTranslations
 from html.parser import HTMLParser
@@ -8,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.findings import Findings
+from analysis.findings import Findings, HeardTheme
 from analysis.rank_file.file_remarks import FileRemarks
 from analysis.rank_file.report.page import Report, write_report
+from analysis.topics.found import FoundTheme
 from tests.analysis.rank_file import made_up
 
 
@@ -154,3 +156,19 @@ def test_every_word_can_be_translated(tmp_path: Path) -> None:
     words = set(re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]+>|&\w+;", " ", body)))
     ours = {word for word in words if word != word.upper()}
     assert ours <= {"remarks", "csv", "battery", "Battery", "drains", "night", "long", "calc", "cmd", "abc"}
+
+
+def test_themes_list_their_requests_by_place(tmp_path: Path) -> None:
+    plain = made_up.findings()
+    theme = FoundTheme("power · <plug>", ["power"], [0, 1])
+    quiet = FoundTheme("quiet", ["quiet"], [])
+    topics = replace(plain.topics, themes=[theme, quiet])
+    heard = [HeardTheme(3, 0.75, 3, [1, 3]), HeardTheme(0, 0.0, 2, [2, 0])]
+    page = page_of(tmp_path, replace(plain, topics=topics, themes=heard), made_up.read())
+    section = page.split('id="themes"')[1].split("</section>")[0]
+    assert "power · &lt;plug&gt;" in section and "3 people, 75.0 % of those heard" in section
+    assert "Battery drains" in section and "quiet" not in section
+
+
+def test_without_themes_nothing_is_said_of_them(page: str) -> None:
+    assert 'id="themes"' not in page

@@ -124,7 +124,7 @@ def test_personal_data_never_reaches_title_or_quote(topics_of: Topics) -> None:
 def test_progress_tells_the_stages_in_order(topics_of: Topics) -> None:
     heard: list[str] = []
     topics_of(TEXTS[:48], progress=lambda stage, done: heard.append(stage))
-    assert list(dict.fromkeys(heard)) == ["prepare", "embed", "neighbours", "cluster", "name"]
+    assert list(dict.fromkeys(heard)) == ["prepare", "embed", "neighbours", "cluster", "name", "themes"]
 
 
 def test_a_run_stops_when_progress_raises_cancelled(topics_of: Topics) -> None:
@@ -137,7 +137,7 @@ def test_a_run_stops_when_progress_raises_cancelled(topics_of: Topics) -> None:
 
 
 def test_seconds_are_kept_for_each_stage(friday: FoundTopics) -> None:
-    assert set(friday.seconds) == {"prepare", "embed", "neighbours", "cluster", "keywords", "name"}
+    assert set(friday.seconds) == {"prepare", "embed", "neighbours", "cluster", "themes", "keywords", "name"}
 
 
 def test_columns_of_different_length_are_refused() -> None:

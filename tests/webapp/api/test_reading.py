@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from analysis.priorities.feature_requests.opening import open_request
+from analysis.runs import DONE, claim_run, end_run, request_run
+from analysis.topics.theme_rows import Theme, ThemeRecord, TopicPlace
 from community.accounts import Account
 from community.products import Product
 from releases.builds.build import Build
-from tests.making import a_build, fill_tally
+from tests.making import a_build, a_topic, fill_tally
 from tests.webapp.api.conftest import Call
 from tests.webapp.conftest import MovedClock
 
@@ -110,3 +112,29 @@ def test_the_documentation_page_shows_them(client: FlaskClient) -> None:
         and "/api/v1/products/{product}/builds/{build}/vote" in page.text
         and "VoteIn" in page.text
     )
+
+
+def test_a_request_names_its_theme(
+    call: Call, make_account: Make, session: Session, product: Product, now: datetime
+) -> None:
+    topic = a_topic(session, product, "Battery", now)
+    inside = open_request(session, product, "Battery", now=now, topic=topic)
+    outside = open_request(session, product, "Camera", now=now)
+    run = request_run(session, product, now=now)
+    theme = Theme(product_id=product.id, title="power", titled_by_person=False, created_at=now)
+    session.add(theme)
+    session.flush()
+    claim_run(session, now, run.id)
+    end_run(session, run, DONE, now=now)
+    session.add(
+        ThemeRecord(
+            run_id=run.id, theme_id=theme.id, title="power", keywords=[], people=1, share=1.0, people_ever=1,
+            loose_texts=0, parts={},
+        )
+    )  # fmt: skip
+    session.add(TopicPlace(run_id=run.id, topic_id=topic.id, theme_id=theme.id))
+    session.commit()
+    answer = call(make_account(), "GET", "/products/skylark/requests").json
+    assert answer is not None
+    told = {each["id"]: each["theme"] for each in answer["requests"]}
+    assert told == {inside.id: {"id": theme.id, "title": "power"}, outside.id: None}

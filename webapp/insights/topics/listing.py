@@ -5,40 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template, request
-from sqlalchemy.orm import Session
 
 from analysis.priorities.feature_requests.request import CLOSED_STATES, OPEN_STATES
 from analysis.priorities.second_look.queue import waiting_looks
-from analysis.topics.alike import split_proposals
-from analysis.topics.edits.reading import ShownTopic, conflicts, standing_topics
-from analysis.topics.identity import DISMISSED, NORMAL, SINK, Topic
-from analysis.topics.proposed_moves import contested_shares, contested_topics, open_moves
-from community.products import Product
+from analysis.runs import last_run
+from analysis.topics.edits.reading import conflicts
+from analysis.topics.identity import DISMISSED, NORMAL, SINK
+from analysis.topics.proposed_moves import open_moves
+from analysis.topics.theme_rows import themes_of_run, tree_of_run
 from webapp.auth.guards import product_for
 from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.paging import pages_of
-from webapp.insights.possibly_same import Alike, alike_by_topic
+from webapp.insights.topics.topic_rows import TopicRow, topic_rows
+from webapp.insights.topics.tree import branches
 
 STANDINGS = (NORMAL, DISMISSED, SINK)
 LOOKS = ("same", "split", "contested", "merged")
 REQUESTS = ("open", "closed", "none")
-
-
-@dataclass(frozen=True)
-class TopicRow:
-    """A line of the list: the topic, those possibly the same, and what its writers and the runs say against it."""
-
-    shown: ShownTopic
-    same: list[Alike]
-    contested: int
-    share: float
-    to_split: bool
-
-    @property
-    def topic(self) -> Topic:
-        """The topic itself."""
-        return self.shown.topic
 
 
 @dataclass(frozen=True)
@@ -49,6 +33,8 @@ class TopicFilter:
     look: str
     request: str
     words: str
+    theme: int | None = None
+    by_theme: bool = False
 
     def passes(self, row: TopicRow) -> bool:
         """Whether the row is wanted."""
@@ -77,13 +63,24 @@ class TopicFilter:
 def topics(product: str) -> str:
     """The topics of one standing, those of most people first."""
     place, session = product_for(product, "read insights"), db.session()
-    wanted = _wanted()
+    wanted, run = _wanted(), last_run(session, place)
+    themes = themes_of_run(session, run)
+    theme = themes.numbered(wanted.theme)
     everything = topic_rows(session, place, wanted.standing)
-    rows = [row for row in everything if wanted.passes(row)]
+    rows = [
+        row
+        for row in everything
+        if wanted.passes(row) and (theme is None or themes.of_topic.get(row.topic.id) is theme)
+    ]
     pages = pages_of(request.args.get("page", 1, type=int), len(rows))
+    grouped = wanted.by_theme and bool(themes.records)
     return render_template(
         "insights/topics/list.html",
         rows=rows[pages.start : pages.start + pages.size],
+        tree=branches(rows, themes, tree_of_run(session, run)) if grouped else [],
+        themes=themes,
+        theme=theme,
+        grouped=grouped,
         pages=pages,
         everything=len(everything),
         wanted=wanted,
@@ -101,21 +98,6 @@ def _wanted() -> TopicFilter:
         asked.get("look", "") if asked.get("look") in LOOKS else "",
         asked.get("request", "") if asked.get("request") in REQUESTS else "",
         asked.get("q", "")[:200],
+        asked.get("theme", type=int),
+        asked.get("by") == "theme",
     )
-
-
-def topic_rows(session: Session, product: Product, standing: str = NORMAL) -> list[TopicRow]:
-    """The topics of that standing with what is said about them, those of most people first."""
-    same = alike_by_topic(session, product)
-    shares = contested_shares(session, product)
-    to_split = {proposal.topic_id for proposal in split_proposals(session, product)}
-    to_split |= {topic.id for topic, _share in contested_topics(session, product)}
-    return [
-        TopicRow(
-            shown,
-            same.get(shown.topic.id, []),
-            *shares.get(shown.topic.id, (0, 0.0)),
-            shown.topic.id in to_split,
-        )
-        for shown in standing_topics(session, product, standing)
-    ]

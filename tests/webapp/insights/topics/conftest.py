@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from analysis.priorities.feature_requests.opening import open_request
+from analysis.priorities.ranked import RankedRequest
 from analysis.priorities.supporters import refresh_supporters
+from analysis.runs import Run
 from analysis.topics.identity import Topic
+from analysis.topics.theme_rows import Theme, ThemeRecord, TopicPlace, TopicTree
 from community.accounts import Account
 from releases.builds.build import Build
 from surveys.feedback import Feedback, write_feedback
@@ -88,3 +91,48 @@ class Desk:
 def desk(manager: FlaskClient) -> Desk:
     """See `Desk`."""
     return Desk(manager)
+
+
+@dataclass(frozen=True)
+class Themed:
+    """The themes of the run, and their requests' numbers by rank."""
+
+    run: Run
+    power: Theme
+    pictures: Theme
+    requests: list[int]
+
+
+@pytest.fixture
+def themed(session: Session, run: Run) -> Themed:
+    """Power has the battery and a thin wish, pictures the old one."""
+    rows = session.query(RankedRequest).filter_by(run_id=run.id).order_by(RankedRequest.rank).all()
+    found = [_theme(session, run, *each) for each in (("power · <b>", 14, 2), ("pictures", 0, 0))]
+    for row, theme, x in zip(rows, (found[0], found[0], found[1]), (0.5, -0.5, 0.0), strict=True):
+        session.add(
+            TopicPlace(
+                run_id=run.id, topic_id=row.request.topic_id or 0, theme_id=theme.id, x=x, y=0.1, radius=0.2
+            )
+        )
+    topics = [row.request.topic_id for row in rows]
+    session.add(TopicTree(run_id=run.id, tree={"topics": topics, "merges": [[0, 1, 0.5], [3, 2, 1.2]]}))
+    session.commit()
+    return Themed(run, found[0], found[1], [row.request_id for row in rows])
+
+
+def _theme(session: Session, run: Run, title: str, people: int, loose: int) -> Theme:
+    theme = Theme(product_id=run.product_id, title=title, titled_by_person=False, created_at=run.requested_at)
+    session.add(theme)
+    session.flush()
+    builds = [
+        {"build": version, "version": version, "people": count, "share": count / 20}
+        for version, count in (("8.11.13", 3), ("8.11.20", people))
+    ]
+    session.add(
+        ThemeRecord(
+            run_id=run.id, theme_id=theme.id, title=title, keywords=["battery", "plug"], people=people,
+            share=people / 20, people_ever=people + 3, loose_texts=loose, parts={"builds": builds},
+        )
+    )  # fmt: skip
+    session.flush()
+    return theme
