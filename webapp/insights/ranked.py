@@ -19,7 +19,7 @@ from webapp.extensions import db
 from webapp.insights.blueprint import blueprint
 from webapp.insights.chosen_run import Choice, chosen_run
 from webapp.insights.possibly_same import alike_by_topic
-from webapp.insights.ranked_rows import RankedList, ranked_list
+from webapp.insights.ranked_rows import RankedList, Row, ranked_list
 
 SHOWN = 60
 ALARMS_SHOWN = 20
@@ -43,7 +43,7 @@ def ranked(product: str) -> str:
         found=found,
         shown=len(found.rows) if found and request.args.get("all") else SHOWN,
         alarms=_alarms(session, place, choice),
-        severe=[row for row in found.everything() if row.kept.severity == "critical"] if found else [],
+        severe=_severe(found),
         under_way=run_under_way(session, place),
         opened=request.args.get("open", type=int),
         top_points=top_points,
@@ -81,6 +81,12 @@ def _first_kept(found: RankedList | None, run: Run | None) -> float | None:
         return None
     then = sorted(row.kept.rank for row in found.rows)[:FIRST_BAND]
     return share if then == sorted(row.kept.rank for row in found.rows[:FIRST_BAND]) else None
+
+
+def _severe(found: RankedList | None) -> list[Row]:
+    """What keeps somebody from using this very build; a complaint of an older one that nobody repeats has had its turn."""
+    rows = found.everything() if found is not None else []
+    return [row for row in rows if row.kept.severity == "critical" and row.kept.people]
 
 
 def _top_points(found: RankedList | None) -> float | None:

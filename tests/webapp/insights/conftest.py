@@ -66,7 +66,9 @@ def run(session: Session, build: Build, said: Feedback, now: datetime) -> Run:
         session, run, 1, "=Battery drains", now, said, points=2.1, people=14, trend="new", severity="critical"
     )
     _ranked(session, run, 2, "A thin wish", now, None, points=None, people=1, trend="flat", severity="none")
-    _ranked(session, run, 3, "An old one", now, None, points=None, people=0, trend="gone", severity="none")
+    _ranked(
+        session, run, 3, "An old one", now, None, points=None, people=0, trend="gone", severity="critical"
+    )
     end_run(session, run, DONE, now=now)
     session.commit()
     return run

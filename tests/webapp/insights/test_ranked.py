@@ -75,6 +75,11 @@ def test_reports_of_lost_data_rise_in_a_lane_of_their_own(manager: FlaskClient, 
     assert "Severity lane" in page and "1 report of lost data or a security hole" in page
 
 
+def test_the_lane_holds_what_is_told_of_this_build_alone(manager: FlaskClient, run: Run) -> None:
+    lane = manager.get(PAGE).text.partition("Severity lane")[2].partition("</section>")[0]
+    assert "Battery drains" in lane and "An old one" not in lane
+
+
 def test_how_sure_the_first_five_are_is_said_where_a_run_knows_it(
     manager: FlaskClient, session: Session, run: Run
 ) -> None:
