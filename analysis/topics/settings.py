@@ -67,7 +67,7 @@ class TopicSettings:
     alike as those inside one. Both come down to the usual values at 300 pieces."""
     new_resolution: float = 20.0
     """The resolution at which what came since the last run is grouped by itself, to find new wishes in it."""
-    new_gap: float = 0.12
+    new_gap: float = 0.1
     """Such a group is a new wish where its texts' nearest in it are by this cosine more alike than their nearest in
     known topics."""
     alike_share: float = 1.0
