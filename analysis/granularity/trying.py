@@ -114,7 +114,8 @@ def _afresh(
         for row, pieces in decided.also.items()
     }
     # Beside known topics a run is finer than the data say, for the sake of new wishes; here nearly nothing is known.
-    topics = replace(settings.topics, known_resolution=settings.topics.resolution)
+    # Nor is anything "new since the last run": no two cosines differ by 2.
+    topics = replace(settings.topics, known_resolution=settings.topics.resolution, new_gap=2.0)
     found = find_topics(
         reading.remarks.texts, reading.remarks.people, known=known,
         pins={row: piece for row, piece in decided.pieces.items() if known[row] is not None},

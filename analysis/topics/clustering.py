@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from scipy import sparse
 
 from .centring import Centred
+from .communities import leiden
 from .contraction import centroids, contracted, known_apart, node_of_each
 from .gate import gated, without_scattered, without_untold
 from .merging import between, joined, merged
 from .neighbours import nearest, neighbour_graph
+from .newcomers import newborn
 from .settings import Progress, TopicSettings, silent
 from .themes import theme_of_each
 
@@ -68,21 +69,26 @@ class LeidenClusters:
         if known_count and not self.letters:
             resolution = between(len(vectors), resolution, settings.known_resolution, start=300)
             strict = between(len(vectors), strict, settings.known_share, start=300)
+        pinned, apart = nodes < known_count, known_count
+        raw = self.centred.raw_ if self.centred else vectors
+        if known_count and not self.letters:
+            # A new wish is held together and apart from known topics like one of them, for this run.
+            limits = {"share": self._merge_share(len(vectors)), "alike": self.alike}
+            nodes, apart = newborn(vectors, raw, nodes, known_count, settings, **limits)
         small = contracted(graph, nodes)
         communities = leiden(small, resolution, settings.seed)
-        labels = known_apart(communities[nodes], vectors, nodes, known_count)
-        raw = self.centred.raw_ if self.centred else vectors
+        labels = known_apart(communities[nodes], vectors, nodes, apart)
         labels = merged(
             labels,
             vectors,
             raw,
             share=self._merge_share(len(vectors)),
             alike=self.alike,
-            known_count=known_count,
+            known_count=apart,
             known_share=None if self.letters else strict,
             subjects=self.subjects,
         )
-        labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=nodes < known_count)
+        labels = gated(labels, vectors, cosines, found, mads=settings.gate_mads, pinned=pinned)
         labels = self._without_general_talk(labels, vectors, known_count)
         labels = without_singles(labels, known_count)
         self.seconds["cluster"] = time.perf_counter() - begin - self.seconds["neighbours"]
@@ -106,21 +112,6 @@ class LeidenClusters:
         # Letters, unlike the model, see sentences about one thing as hardly alike, but also those about several.
         small = settings.merge_share_large if self.letters else settings.merge_share
         return between(count, small, settings.merge_share_large, start=1000)
-
-
-def leiden(graph: sparse.csr_matrix, resolution: float, seed: int) -> np.ndarray:
-    """The community of each node (Traag et al. 2019), by modularity at this resolution."""
-    from graspologic_native import leiden_csr
-
-    count = graph.shape[0]
-    if graph.nnz == 0:
-        return np.arange(count)
-    _, found = leiden_csr(
-        graph.indptr.astype(np.int64), graph.indices.astype(np.int32), graph.data.astype(np.float64), count,
-        resolution=resolution, seed=seed, iterations=2,
-    )  # fmt: skip
-    following = max(found.values(), default=-1) + 1
-    return np.array([found.get(node, following + node) for node in range(count)])
 
 
 def grouped_few(vectors: np.ndarray, nodes: np.ndarray, known_count: int, alike: float) -> np.ndarray:

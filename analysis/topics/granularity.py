@@ -32,6 +32,7 @@ def at_granularity(settings: TopicSettings) -> TopicSettings:
         resolution=settings.resolution * finer,
         letters_resolution=settings.letters_resolution * FINER_LETTERS**steps,
         known_resolution=settings.known_resolution * finer,
+        new_resolution=settings.new_resolution * finer,
         merge_share=_share(settings.merge_share, steps),
         merge_share_large=_share(settings.merge_share_large, steps),
         known_share=_share(settings.known_share, steps),

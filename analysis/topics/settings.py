@@ -19,7 +19,7 @@ class Cancelled(Exception):
 POSITIVE = (
     "resolution", "letters_resolution", "known_resolution", "sharpness",
     "merge_share", "merge_share_large", "known_share", "alike_share", "gate_mads", "scattered_share", "told_share",
-    "theme_resolution",
+    "theme_resolution", "new_resolution", "new_gap",
 )  # fmt: skip
 
 
@@ -65,6 +65,11 @@ class TopicSettings:
     known_share: float = 0.8
     """From 3,000 pieces on a new cluster goes to a known topic only where texts across them are at least this share as
     alike as those inside one. Both come down to the usual values at 300 pieces."""
+    new_resolution: float = 20.0
+    """The resolution at which what came since the last run is grouped by itself, to find new wishes in it."""
+    new_gap: float = 0.1
+    """Such a group is a new wish where its texts' nearest in it are by this cosine more alike than their nearest in
+    known topics."""
     alike_share: float = 1.0
     """The cosines from which two texts mostly say the same, as a share of the usual ones (`finding.ALIKE`)."""
     gate_mads: float = 2.5

@@ -11,7 +11,7 @@ from analysis.topics.settings import TopicSettings
 
 KNOBS = (
     "resolution", "letters_resolution", "known_resolution", "merge_share", "merge_share_large", "known_share",
-    "alike_share",
+    "alike_share", "new_resolution",
 )  # fmt: skip
 steps = st.integers(-2, 2)
 
