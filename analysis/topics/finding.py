@@ -20,6 +20,7 @@ from .frame import fitted, keywords_by_label
 from .granularity import at_granularity
 from .kinds import OF_REQUESTS, PRAISE
 from .likeness import alike, united
+from .merging import between
 from .settings import Cancelled, Progress, TopicSettings, silent
 from .stages import Run
 from .themes import themes_of
@@ -148,10 +149,10 @@ def _alike(script: str, count: int) -> float:
 
 def _vectors(script: str, texts: list[str], run: Run) -> tuple[np.ndarray, np.ndarray | None]:
     """The vectors, and where they are of letters how much of each text they tell."""
+    settings = run.settings
     if script in LETTERS:
-        return character_vectors(
-            texts, script=script, dimensions=run.settings.han_dimensions, seed=run.settings.seed
-        )
+        width = between(len(texts), settings.han_dimensions, settings.han_dimensions_large, start=1000)
+        return character_vectors(texts, script=script, dimensions=round(width), seed=settings.seed)
     try:
         embedder: Embedder = embedder_for(run.settings)
         return embedded(

@@ -26,7 +26,8 @@ says_something, things_in = english.says_something, chinese.things_in
 _ADVERT = re.compile(
     r"https?://|\bwww\.|\b(?:referr?al|promo|invite|invitation|coupon)\s*code\b|\buse (?:my|this|the) code\b|\bwhats ?app (?:me|us)\b"
     r"|\btelegram (?:me|@)|\bsubscribe to my\b|\bfollow me\b|\bearn money (?:online|from home)\b|\b(?:casino|viagra|forex signals?)\b"
-    r"|加微信|加qq|加群|刷单|兼职|代开|贷款请|邀请码|推荐码",
+    r"|加微信|加qq|加群|刷单|刷粉丝|刷评论|兼职|日结|代开|贷款请|无需征信|邀请码|推荐码|低价批发|货到付款|高价回收|清仓(?:一折|甩卖)"
+    r"|免费领取[^。！？]{0,16}(?:填写|点击|扫码|网址)",
     re.IGNORECASE,
 )
 

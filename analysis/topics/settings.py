@@ -93,9 +93,10 @@ class TopicSettings:
     """How much the corpus's own words count beside the model's vectors; 0 leaves them out."""
     word_dimensions: int = 200
     """Of those words' vectors."""
-    han_dimensions: int = 50
-    """Of the reduced characters and words that stand for Chinese texts: few, so that what is said in other words
-    falls together."""
+    han_dimensions: int = 100
+    """Of the reduced words and characters that stand for Chinese texts, up to 1,000 pieces."""
+    han_dimensions_large: int = 50
+    """The same from 10,000 pieces on, where the first dimensions alone are well told; between them by the logarithm."""
     ivf_above: int = 40_000
     """From so many texts on neighbours are searched approximately."""
     threads: int = 2
@@ -110,6 +111,7 @@ class TopicSettings:
             "keywords",
             "sentences_per_text",
             "han_dimensions",
+            "han_dimensions_large",
             "word_dimensions",
             "long_text",
         ):
