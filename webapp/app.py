@@ -103,6 +103,7 @@ def _security_settings(settings: Mapping[str, Any], secret: str) -> dict[str, An
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CHANGE_URL": "/me/password",
         "SECURITY_POST_CHANGE_VIEW": "/me/sign-ins",
+        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": True,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_FRESHNESS": timedelta(hours=1),
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
@@ -123,15 +124,10 @@ def _bind_extensions(app: Flask) -> None:
     babel.init_app(app, locale_selector=locales.babel_locale)
     bootstrap.init_app(app)
     csrf.init_app(app)
-    security.init_app(
-        app,
-        PeopleDatastore(db),
-        login_form=SignInForm,
-        two_factor_rescue_form=RescueForm,
-        mail_util_cls=OutboxPost,
-        totp_cls=Codes,
-        webauthn_util_cls=PasskeyManners,
-    )
+    # Only the constructor takes these, and it ran in webapp.extensions, below everything that they need.
+    security._mail_util_cls, security._totp_cls = OutboxPost, Codes
+    security._webauthn_util_cls = PasskeyManners
+    security.init_app(app, PeopleDatastore(db), login_form=SignInForm, two_factor_rescue_form=RescueForm)
     install_staying(app)
     install_single_sign_on(app)
 
