@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, request
-from flask_security import AsaList, RoleMixin, UserDatastore, UserMixin, hash_password
+from flask_security import RoleMixin, UserDatastore, UserMixin, hash_password
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -19,7 +19,7 @@ from core.database import Base
 from core.language import N_
 from core.privacy import PERSONAL
 from core.refusals import Conflict
-from webapp.auth.passkeys import Passkey
+from webapp.auth.passkeys import Passkey, TextList
 from webapp.auth.tries import count_failed_code, count_failed_password
 from webapp.moment import now
 
@@ -41,7 +41,7 @@ class Credential(Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(500), info=PERSONAL)
     # The newest code that was used: none works twice.
     totp_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
-    mf_recovery_codes: Mapped[Any | None] = mapped_column(MutableList.as_mutable(AsaList()), info=PERSONAL)
+    mf_recovery_codes: Mapped[Any | None] = mapped_column(MutableList.as_mutable(TextList()), info=PERSONAL)
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True, info=PERSONAL)
 
     account: Mapped[Account] = relationship(lazy="joined")

@@ -108,5 +108,5 @@ class OutboxPost(MailUtil):
 
     def send_mail(self, template: str, subject: str, recipient: Any, *args: Any, **more: Any) -> None:
         """The notice that a password changed is the only letter it writes by itself here."""
-        if template in ("reset_notice", "change_notice"):
+        if template.rpartition("/")[2] in ("reset_notice", "change_notice"):
             write(db.session(), more["user"], "account_password", now=now(), link=address_of("accounts.help"))

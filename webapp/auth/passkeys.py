@@ -18,6 +18,12 @@ from core.database import Base
 from core.privacy import PERSONAL
 
 
+class TextList(AsaList):
+    """Flask-Security's list in a text, commas between."""
+
+    cache_ok = True
+
+
 class Passkey(Base, WebAuthnMixin):
     """The public half of one passkey. ``usage`` is "first" (instead of a password) or "secondary" (after one)."""
 
@@ -28,7 +34,7 @@ class Passkey(Base, WebAuthnMixin):
     credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary(1024), unique=True, info=PERSONAL)
     public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
     sign_count: Mapped[int] = mapped_column(default=0)
-    transports: Mapped[Any | None] = mapped_column(AsaList())
+    transports: Mapped[Any | None] = mapped_column(TextList())
     backup_state: Mapped[bool] = mapped_column(default=False)
     device_type: Mapped[str] = mapped_column(sa.String(64))
     extensions: Mapped[str | None] = mapped_column(sa.Text)

@@ -10,6 +10,8 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, current_app, flash, redirect, url_for
 from flask_babel import gettext as _
+from joserfc.errors import JoseError
+from requests import RequestException
 from werkzeug.wrappers import Response
 
 from core.database import begin_write
@@ -49,7 +51,12 @@ def _provider() -> Any:
 @blueprint.post("/sign-in/single-sign-on")
 def single_sign_on() -> Response:
     """To the provider."""
-    return _provider().authorize_redirect(address_of("accounts.come_back"))  # type: ignore[no-any-return]
+    provider = _provider()
+    try:
+        return provider.authorize_redirect(address_of("accounts.come_back"))  # type: ignore[no-any-return]
+    except (AuthlibBaseError, RequestException, RuntimeError, ValueError):
+        flash(_("The provider does not answer. Sign in another way, or try again later."), "error")
+        return redirect(url_for("security.login"), 303)
 
 
 @blueprint.get("/sign-in/single-sign-on/back")
@@ -64,7 +71,7 @@ def come_back() -> Response:
         answer = _enter(claims)
         security.datastore.commit()
         return answer
-    except (AuthlibBaseError, KeyError, ValueError):
+    except (AuthlibBaseError, JoseError, RequestException, RuntimeError, KeyError, TypeError, ValueError):
         flash(_("The provider's answer did not fit. Try once more."), "error")
     except Refusal as refusal:
         db.session.rollback()
