@@ -76,7 +76,9 @@ def governed(session: Session, admin: Account, number: int, product: Product | N
     if person.id == admin.id:
         raise Refusal(N_("Another admin can do this to your account; you cannot yourself."))
     if not is_platform_admin(session, admin) and _belongs_elsewhere(session, person, product):
-        raise Forbidden(N_("This person belongs to other products too. Ask an admin of the whole installation."))
+        raise Forbidden(
+            N_("This person belongs to other products too. Ask an admin of the whole installation.")
+        )
     return person
 
 

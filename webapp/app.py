@@ -102,7 +102,7 @@ def _security_settings(settings: Mapping[str, Any], secret: str) -> dict[str, An
         "SECURITY_DATETIME_FACTORY": now,
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CHANGE_URL": "/me/password",
-        "SECURITY_POST_CHANGE_VIEW": "/me/sign-ins",
+        "SECURITY_POST_CHANGE_VIEW": "/me/security",
         "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": True,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_FRESHNESS": timedelta(hours=1),

@@ -65,7 +65,9 @@ def send_link(session: Session, credential: Credential, *, now: datetime) -> Non
 def send_reset(session: Session, credential: Credential, *, now: datetime) -> None:
     """A link to set a new password; that makes a new uniquifier, so it works once."""
     token = security.reset_serializer.dumps([credential.fs_uniquifier])
-    write(session, credential, "account_reset", now=now, link=address_of("accounts.new_password", token=token))
+    write(
+        session, credential, "account_reset", now=now, link=address_of("accounts.new_password", token=token)
+    )
 
 
 def send_confirmation(session: Session, credential: Credential, *, now: datetime) -> None:

@@ -18,7 +18,7 @@ from webapp.extensions import db
 from webapp.moment import now
 
 
-@blueprint.get("/me/sign-ins")
+@blueprint.get("/me/security")
 def sign_ins() -> str:
     """The list."""
     account = signed_in()
@@ -28,7 +28,7 @@ def sign_ins() -> str:
     )
 
 
-@blueprint.post("/me/sign-ins/<int:number>/end")
+@blueprint.post("/me/security/<int:number>/end")
 def end(number: int) -> Response:
     """End one of mine; somebody else's number does nothing."""
     if end_sign_in(db.session(), signed_in(), number, now=now()):
@@ -36,7 +36,7 @@ def end(number: int) -> Response:
     return redirect(url_for("accounts.sign_ins"), 303)
 
 
-@blueprint.post("/me/sign-ins/end-all")
+@blueprint.post("/me/security/end-all")
 def end_all() -> Response:
     """Sign out everywhere but here; links in letters that were not used yet end, too."""
     account = signed_in()

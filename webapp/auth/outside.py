@@ -51,7 +51,9 @@ def person_behind(
         _let_in(email, domains)
         return session.get_one(Credential, known.account_id)
     if not email or claims.get("email_verified") is not True:
-        raise Forbidden(N_("The provider does not vouch for your e-mail address, so nobody can be found by it."))
+        raise Forbidden(
+            N_("The provider does not vouch for your e-mail address, so nobody can be found by it.")
+        )
     _let_in(email, domains)
     credential = _of_address(session, email, str(claims.get("name") or ""), now)
     if not insert_once(

@@ -32,7 +32,7 @@ def second_factor_settings(secret: str) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_RESCUE_URL": "/sign-in/rescue",
         "SECURITY_TWO_FACTOR_SELECT_URL": "/sign-in/second-factor",
         "SECURITY_TWO_FACTOR_ERROR_VIEW": "/sign-in",
-        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/me/sign-ins",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/me/security",
         "SECURITY_TOTP_SECRETS": {"1": derived_key(secret, "totp").hex()},
         "SECURITY_TOTP_ISSUER": "Orange Friday",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,

@@ -122,5 +122,7 @@ def coarse_address(address: str) -> str:
 def short_agent(agent: str) -> str:
     """Browser and system of a User-Agent, such as "Firefox, Windows"; the long text is not kept."""
     browser = next((name for name in _BROWSERS if re.search(rf"{name}\w*/", agent)), "")
-    system = next((name for mark, name in _SYSTEMS.items() if mark in agent), "Linux" if "Linux" in agent else "")
+    system = next(
+        (name for mark, name in _SYSTEMS.items() if mark in agent), "Linux" if "Linux" in agent else ""
+    )
     return ", ".join(part for part in (_NAMES.get(browser, browser), system) if part)

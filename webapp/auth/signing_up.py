@@ -69,7 +69,10 @@ def sign_up() -> Response | str | tuple[str, int]:
     if must_confirm():
         return render_template("accounts/check_mail.html", email=form.email.data)
     if made is None:
-        refuse(form, Conflict(N_("There is an account with this e-mail address already. Sign in instead."), "email"))
+        refuse(
+            form,
+            Conflict(N_("There is an account with this e-mail address already. Sign in instead."), "email"),
+        )
         # Not an error to HTTP: the try has been counted, and an error would undo the count.
         return _page(form)
     return enter(made, "sign-up")

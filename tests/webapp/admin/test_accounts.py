@@ -40,14 +40,18 @@ def test_an_admin_finds_by_name_and_address(visit_as: Visit, make_account: Make)
         assert "Mei Lin" in page and "Noise" not in page
 
 
-@pytest.mark.parametrize("sought", ["%", "_", "\\", "'; drop table accounts;--", "<script>alert(1)</script>", "\0😀"])
+@pytest.mark.parametrize(
+    "sought", ["%", "_", "\\", "'; drop table accounts;--", "<script>alert(1)</script>", "\0😀"]
+)
 def test_odd_words_find_nobody_and_break_nothing(visit_as: Visit, make_account: Make, sought: str) -> None:
     admin = make_account(ADMIN)
     page = visit_as(admin).get("/p/skylark/admin/people", query_string={"q": sought})
     assert page.status_code == 200 and "<script>alert" not in page.text and "Nobody is called so" in page.text
 
 
-def test_an_admin_of_a_product_sees_its_people_only(visit_as: Visit, make_account: Make, other: Product) -> None:
+def test_an_admin_of_a_product_sees_its_people_only(
+    visit_as: Visit, make_account: Make, other: Product
+) -> None:
     admin = make_account(ADMIN, "Ada")
     make_account(TESTER, "Here")
     make_account(TESTER, "Elsewhere", of=other)
@@ -55,7 +59,9 @@ def test_an_admin_of_a_product_sees_its_people_only(visit_as: Visit, make_accoun
     assert "Here" in page and "Elsewhere" not in page
 
 
-def test_only_admins_of_the_installation_see_everybody(visit_as: Visit, make_account: Make, root: Account) -> None:
+def test_only_admins_of_the_installation_see_everybody(
+    visit_as: Visit, make_account: Make, root: Account
+) -> None:
     assert visit_as(root).get("/admin/people").status_code == 200
     assert visit_as(make_account(ADMIN)).get("/admin/people").status_code == 403
     assert visit_as(make_account(TESTER)).get("/admin/people").status_code == 403

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
@@ -83,7 +83,7 @@ class Code:
 
 
 class CodeGrant(grants.AuthorizationCodeGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic"]
+    TOKEN_ENDPOINT_AUTH_METHODS: ClassVar[list[str]] = ["client_secret_basic"]
 
     def save_authorization_code(self, code: str, request: Any) -> None:
         CODES[code] = Code(code, request.payload)
@@ -115,7 +115,9 @@ class Identity(OpenIDCode):
     def get_client_claims(self, client: Any) -> dict[str, Any]:
         spoil = PERSON.get("spoil")
         claims: dict[str, Any] = {"iss": ISSUER, "aud": ["orange"], "exp": int(time.time()) + 600}
-        claims |= {"issuer": {"iss": "http://evil.example"}, "audience": {"aud": ["other"]}}.get(spoil or "", {})
+        claims |= {"issuer": {"iss": "http://evil.example"}, "audience": {"aud": ["other"]}}.get(
+            spoil or "", {}
+        )
         return claims | ({"exp": int(time.time()) - 6000} if spoil == "age" else {})
 
     def generate_user_info(self, user: Any, scope: str) -> UserInfo:
@@ -124,7 +126,9 @@ class Identity(OpenIDCode):
 
 app = Flask(__name__)
 server = AuthorizationServer(
-    app, query_client=lambda client_id: Client() if client_id == "orange" else None, save_token=lambda *_: None
+    app,
+    query_client=lambda client_id: Client() if client_id == "orange" else None,
+    save_token=lambda *_: None,
 )
 server.register_grant(CodeGrant, [Identity(require_nonce=True), CodeChallenge(required=True)])
 

@@ -113,7 +113,9 @@ def test_letters_come_in_the_recipients_language(
     assert letters(session)[0].body_html is not None and 'lang="zh-Hans"' in letters(session)[0].body_html
 
 
-@pytest.mark.parametrize("path", ["/sign-in/link/x", "/reset/x", "/confirm/x", "/reset/%F0%9F%98%80", "/confirm/'--"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in/link/x", "/reset/x", "/confirm/x", "/reset/%F0%9F%98%80", "/confirm/'--"]
+)
 def test_a_forged_link_leads_nowhere(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
     assert client.post(path).status_code == 404

@@ -96,7 +96,9 @@ def test_the_code_signs_in_and_works_once(client: FlaskClient, guarded: Account,
     assert not inside(client)
 
 
-def test_a_code_without_a_password_opens_nothing(client: FlaskClient, guarded: Account, session: Session) -> None:
+def test_a_code_without_a_password_opens_nothing(
+    client: FlaskClient, guarded: Account, session: Session
+) -> None:
     client.post("/sign-in/code", data={"code": code_of(secret_of(session, guarded))})
     assert not inside(client)
 
@@ -133,7 +135,9 @@ def test_a_link_by_mail_asks_for_the_second_factor_too(
     assert inside(client)
 
 
-@pytest.mark.parametrize(("role", "must"), [("tester", False), ("staff", True), ("manager", True), ("admin", True)])
+@pytest.mark.parametrize(
+    ("role", "must"), [("tester", False), ("staff", True), ("manager", True), ("admin", True)]
+)
 def test_staff_set_one_up_where_the_installation_asks_for_it(
     app: Flask, client: FlaskClient, make_account: Make, role: str, must: bool
 ) -> None:
@@ -151,7 +155,9 @@ def test_old_sign_ins_must_be_proved_again_to_change_factors(visit_as: Visit, ma
     assert "/verify" in client.get("/me/recovery-codes").headers["Location"]
 
 
-@pytest.mark.parametrize("path", ["/me/second-factor", "/me/recovery-codes", "/me/passkeys", "/me/password", "/verify"])
+@pytest.mark.parametrize(
+    "path", ["/me/second-factor", "/me/recovery-codes", "/me/passkeys", "/me/password", "/verify"]
+)
 def test_the_pages_are_shown_in_our_dress_and_to_nobody_signed_out(
     visit_as: Visit, make_account: Make, path: str
 ) -> None:

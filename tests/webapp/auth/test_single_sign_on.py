@@ -162,9 +162,7 @@ def test_a_wrong_state_lets_nobody_in(client: FlaskClient, provider: str) -> Non
     assert not inside(client)
 
 
-def test_another_browser_cannot_use_the_way_back(
-    app: Flask, client: FlaskClient, provider: str
-) -> None:
+def test_another_browser_cannot_use_the_way_back(app: Flask, client: FlaskClient, provider: str) -> None:
     ways: list[str] = []
     come(client, provider, change=lambda back: ways.append(back) or "http://127.0.0.1/healthz")
     other = app.test_client()
@@ -196,7 +194,9 @@ def test_groups_give_and_take_roles_and_both_are_audited(
     assert acts == ["role.grant", "role.revoke"]
 
 
-def test_a_closed_account_stays_out(client: FlaskClient, provider: str, make_account: Make, session: Session) -> None:
+def test_a_closed_account_stays_out(
+    client: FlaskClient, provider: str, make_account: Make, session: Session
+) -> None:
     account = make_account()
     account.active = False
     session.commit()

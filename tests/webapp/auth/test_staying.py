@@ -26,7 +26,9 @@ def enter(client: FlaskClient, account: Account, **more: str) -> None:
     client.post("/sign-in", data={"email": account.email, "password": PASSWORD} | more)
 
 
-def test_signing_in_makes_a_new_key_each_time(client: FlaskClient, make_account: Make, session: Session) -> None:
+def test_signing_in_makes_a_new_key_each_time(
+    client: FlaskClient, make_account: Make, session: Session
+) -> None:
     account = make_account()
     enter(client, account)
     with client.session_transaction() as cookie:
@@ -38,7 +40,9 @@ def test_signing_in_makes_a_new_key_each_time(client: FlaskClient, make_account:
     assert first not in session.scalars(sa.select(SignIn.digest)).all()
 
 
-def test_a_cookie_taken_before_signing_out_is_worth_nothing_after(client: FlaskClient, make_account: Make) -> None:
+def test_a_cookie_taken_before_signing_out_is_worth_nothing_after(
+    client: FlaskClient, make_account: Make
+) -> None:
     enter(client, make_account())
     stolen = client.get_cookie("session")
     assert stolen is not None
@@ -56,7 +60,9 @@ def test_a_cookie_without_a_key_of_ours_signs_nobody_in(
     assert not signed_in(client)
 
 
-def test_a_sign_in_ends_when_nobody_came_for_long(visit_as: Visit, make_account: Make, clock: MovedClock) -> None:
+def test_a_sign_in_ends_when_nobody_came_for_long(
+    visit_as: Visit, make_account: Make, clock: MovedClock
+) -> None:
     client = visit_as(make_account())
     clock.moment += timedelta(days=13)
     assert signed_in(client)
@@ -88,29 +94,33 @@ def test_a_visit_is_noted_in_steps_of_ten_minutes(
     assert session.scalar(seen) == now + timedelta(minutes=11)
 
 
-def test_i_end_another_browser_of_mine_and_stay(visit_as: Visit, make_account: Make, session: Session) -> None:
+def test_i_end_another_browser_of_mine_and_stay(
+    visit_as: Visit, make_account: Make, session: Session
+) -> None:
     account = make_account()
     here, there = visit_as(account), visit_as(account)
     first, second = session.scalars(sa.select(SignIn.id).order_by(SignIn.id)).all()
-    here.post(f"/me/sign-ins/{second}/end")
+    here.post(f"/me/security/{second}/end")
     assert signed_in(here) and not signed_in(there)
     assert first != second
 
 
-def test_nobody_ends_a_sign_in_of_somebody_else(visit_as: Visit, make_account: Make, session: Session) -> None:
+def test_nobody_ends_a_sign_in_of_somebody_else(
+    visit_as: Visit, make_account: Make, session: Session
+) -> None:
     owner, colleague, stranger = make_account(), make_account("admin"), make_account(None)
     mine = visit_as(owner)
     number = session.scalar(sa.select(SignIn.id))
     for other in (colleague, stranger):
-        visit_as(other).post(f"/me/sign-ins/{number}/end")
-    visit_as(None).post(f"/me/sign-ins/{number}/end")
+        visit_as(other).post(f"/me/security/{number}/end")
+    visit_as(None).post(f"/me/security/{number}/end")
     assert signed_in(mine)
 
 
 def test_signing_out_everywhere_leaves_this_browser(visit_as: Visit, make_account: Make) -> None:
     account = make_account()
     here, there, other = visit_as(account), visit_as(account), visit_as(make_account())
-    here.post("/me/sign-ins/end-all")
+    here.post("/me/security/end-all")
     assert (signed_in(here), signed_in(there), signed_in(other)) == (True, False, True)
 
 
@@ -122,14 +132,16 @@ def test_a_changed_password_signs_out_the_others(visit_as: Visit, make_account: 
     assert (signed_in(here), signed_in(there)) == (True, False)
 
 
-def test_the_list_shows_browser_and_network_and_marks_this_one(client: FlaskClient, make_account: Make) -> None:
+def test_the_list_shows_browser_and_network_and_marks_this_one(
+    client: FlaskClient, make_account: Make
+) -> None:
     account = make_account()
     client.post(
         "/sign-in",
         data={"email": account.email, "password": PASSWORD},
         headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/130.0"},
     )
-    page = client.get("/me/sign-ins").text
+    page = client.get("/me/security").text
     assert "Firefox, Windows" in page and "this one" in page and "127.0.0.0/24" in page
 
 
