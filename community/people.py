@@ -37,7 +37,7 @@ def _plain(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _of_product(product: Product) -> sa.CompoundSelect[tuple[int]]:
+def _of_product(product: Product) -> sa.CompoundSelect[int]:
     roles = sa.select(RoleGrant.account_id).where(RoleGrant.product_id == product.id)
     rings = sa.select(Membership.account_id).where(Membership.product_id == product.id)
     return roles.union(rings)

@@ -84,8 +84,8 @@ def _act(place: Product | None, number: int, deed: str) -> Response:
         after={"active": person.active},
     )
     flash(_(said), "success")
-    where = {"product": place.slug} if place else {}
-    return redirect(url_for("admin.people" if place else "admin.everybody", **where), 303)
+    back = url_for("admin.people", product=place.slug) if place else url_for("admin.everybody")
+    return redirect(back, 303)
 
 
 def _close(person: Account) -> None:

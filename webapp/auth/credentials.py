@@ -42,10 +42,14 @@ class Credential(Base, UserMixin):
     # The newest code that was used: none works twice.
     totp_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
     mf_recovery_codes: Mapped[Any | None] = mapped_column(MutableList.as_mutable(TextList()), info=PERSONAL)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True, info=PERSONAL)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
+        sa.String(64), unique=True, info=PERSONAL
+    )
 
     account: Mapped[Account] = relationship(lazy="joined")
-    webauthn: Mapped[list[Passkey]] = relationship(cascade="all, delete-orphan", order_by=Passkey.id)
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
+        cascade="all, delete-orphan", order_by=Passkey.id
+    )
 
     # Flask-Security empties it when factors are reset; codes by telephone are not offered.
     tf_phone_number = None
@@ -149,7 +153,7 @@ class PeopleDatastore(UserDatastore):
         )
         return found
 
-    def create_webauthn(self, user: Any, **values: Any) -> None:
+    def create_webauthn(self, user: Any, **values: Any) -> None:  # type: ignore[override]
         """Keep a new passkey of ``user``."""
         user.webauthn.append(Passkey(made_at=now(), lastuse_datetime=now(), **values))
 
@@ -161,7 +165,7 @@ class PeopleDatastore(UserDatastore):
             Credential.account_id == user.account_id, Credential.mf_recovery_codes == before
         )
         done = self.db.session.execute(change.values(mf_recovery_codes=left))
-        if not done.rowcount:
+        if not done.rowcount:  # type: ignore[attr-defined]
             raise Conflict(N_("This code was used already. Take another one."))
         return True
 

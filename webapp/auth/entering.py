@@ -18,6 +18,6 @@ def enter(credential: Credential, means: str) -> Response:
     onward = wanted if wanted and validate_redirect_url(wanted) else None
     asked: Any = security.two_factor_plugins.tf_enter(credential, False, means, next_loc=onward)
     if asked is not None:
-        return asked  # type: ignore[no-any-return]
+        return asked
     login_user(credential, remember=False, authn_via=[means])
     return redirect(onward or url_for("pages.front"), 303)

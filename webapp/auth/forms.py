@@ -23,8 +23,9 @@ class SignInForm(LoginForm):
     def validate(self, **more: Any) -> bool:
         """Also ask for a confirmed address, where mail can confirm it."""
         fine: bool = super().validate(**more)
-        if fine and must_confirm() and self.user.confirmed_at is None:
-            send_confirmation(db.session(), self.user, now=now())
+        user: Any = self.user
+        if fine and must_confirm() and user.confirmed_at is None:
+            send_confirmation(db.session(), user, now=now())
             self.form_errors.append(
                 gettext("Confirm your e-mail address first: we have sent you the letter again.")
             )

@@ -68,7 +68,7 @@ def person_behind(
     return credential
 
 
-def _known(issuer: str, subject: str) -> sa.Select[tuple[OutsideIdentity]]:
+def _known(issuer: str, subject: str) -> sa.Select[OutsideIdentity]:
     return sa.select(OutsideIdentity).where(
         OutsideIdentity.issuer == issuer, OutsideIdentity.subject == subject
     )

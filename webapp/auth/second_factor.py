@@ -66,5 +66,5 @@ class Codes(Totp):
         """Note the counter of a right code; UsedTokenError where another request was quicker."""
         unused = sa.or_(Credential.totp_counter.is_(None), Credential.totp_counter < tmatch.counter)
         change = sa.update(Credential).where(Credential.account_id == user.account_id, unused)
-        if not db.session.execute(change.values(totp_counter=tmatch.counter)).rowcount:
+        if not db.session.execute(change.values(totp_counter=tmatch.counter)).rowcount:  # type: ignore[attr-defined]
             raise UsedTokenError

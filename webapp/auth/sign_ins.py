@@ -103,6 +103,13 @@ def end_sign_ins(session: Session, account_id: int, *, now: datetime, but: str |
     return int(session.execute(change.values(revoked_at=now)).rowcount)  # type: ignore[attr-defined]
 
 
+def forget_old_sign_ins(session: Session, *, now: datetime, longest: timedelta) -> int:
+    """Delete the sign-ins that ended, or ran out, a month ago or more."""
+    long_ago = now - timedelta(days=30)
+    ended = sa.or_(SignIn.revoked_at <= long_ago, SignIn.made_at <= long_ago - longest)
+    return int(session.execute(sa.delete(SignIn).where(ended)).rowcount)  # type: ignore[attr-defined]
+
+
 def last_seen(session: Session, account_ids: list[int]) -> dict[int, datetime]:
     """When each of these accounts was last seen, where it ever was."""
     query = sa.select(SignIn.account_id, sa.func.max(SignIn.last_seen_at))

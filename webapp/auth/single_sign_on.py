@@ -53,7 +53,7 @@ def single_sign_on() -> Response:
     """To the provider."""
     provider = _provider()
     try:
-        return provider.authorize_redirect(address_of("accounts.come_back"))  # type: ignore[no-any-return]
+        return provider.authorize_redirect(address_of("accounts.come_back"))
     except (AuthlibBaseError, RequestException, RuntimeError, ValueError):
         flash(_("The provider does not answer. Sign in another way, or try again later."), "error")
         return redirect(url_for("security.login"), 303)

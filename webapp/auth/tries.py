@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import math
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app, make_response, request, session
@@ -21,8 +22,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.database import Base, insert_for
 from webapp.extensions import db
 from webapp.moment import now
-
-WAITING_TEXT = "sign-in"
 
 
 class SignInTry(Base):
@@ -52,10 +51,10 @@ def count_try(session: Session, key: str, window: timedelta, *, now: datetime) -
 
 def give_back_try(session: Session, key: str, *, all_of_them: bool = False) -> None:
     """A try was right: it does not count (nor, for an account, do those before it)."""
-    count = 0 if all_of_them else sa.func.max(SignInTry.count - 1, 0)
-    if not all_of_them and session.get_bind().dialect.name == "postgresql":
-        count = sa.func.greatest(SignInTry.count - 1, 0)
-    session.execute(sa.update(SignInTry).where(SignInTry.key == key).values(count=count))
+    left: Any = 0
+    if not all_of_them:
+        left = sa.case((SignInTry.count > 0, SignInTry.count - 1), else_=0)
+    session.execute(sa.update(SignInTry).where(SignInTry.key == key).values(count=left))
 
 
 def forget_old_tries(session: Session, *, now: datetime) -> int:
@@ -128,9 +127,9 @@ def forgive(email: str, uniquifier: str) -> None:
     """Somebody signed in: the account's tries are forgotten, the address gets this one back."""
     for kind, who in (("password", email), ("code", uniquifier)):
         give_back_try(db.session(), key_of(kind, who), all_of_them=True)
-    kind = DOORS.get(request.endpoint or "")
-    if kind:
-        give_back_try(db.session(), key_of("from " + kind, request.remote_addr or ""))
+    door = DOORS.get(request.endpoint or "")
+    if door:
+        give_back_try(db.session(), key_of("from " + door, request.remote_addr or ""))
 
 
 def too_many(ends_at: datetime) -> ResponseReturnValue:
