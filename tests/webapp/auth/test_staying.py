@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from community.accounts import Account
 from tests.webapp.conftest import PASSWORD, MovedClock
 from webapp.auth.credentials import Credential
-from webapp.auth.sign_ins import SignIn, coarse_address, short_agent
+from webapp.auth.sign_ins import SignIn, coarse_address, forget_old_sign_ins, short_agent
 from webapp.auth.staying import KEY
 
 Visit = Callable[..., FlaskClient]
@@ -167,3 +167,33 @@ def test_only_the_network_of_an_address_is_kept(address: str, kept: str) -> None
 
 def test_an_unknown_agent_is_kept_as_nothing() -> None:
     assert short_agent("<script>alert(1)</script>") == ""
+
+
+def test_what_is_long_over_is_forgotten_and_what_holds_stays(
+    visit_as: Visit, make_account: Make, session: Session, clock: MovedClock
+) -> None:
+    account = make_account()
+    visit_as(account).post("/sign-out")
+    clock.moment += timedelta(days=31)
+    client = visit_as(account)
+    assert forget_old_sign_ins(session, now=clock.moment, longest=timedelta(days=90)) == 1
+    session.commit()
+    assert signed_in(client)
+
+
+def test_a_visitor_costs_one_question_about_who_it_is(
+    visit_as: Visit, make_account: Make, session: Session
+) -> None:
+    client = visit_as(make_account())
+    asked: list[str] = []
+    sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *said: asked.append(said[2]))
+    client.get("/me/tokens")
+    assert len([text for text in asked if "credentials" in text or "sign_ins" in text]) == 1
+
+
+def test_a_closed_account_is_out_at_once(visit_as: Visit, make_account: Make, session: Session) -> None:
+    account = make_account()
+    client, other = visit_as(account), visit_as(make_account())
+    account.active = False
+    session.commit()
+    assert (signed_in(client), signed_in(other)) == (False, True)

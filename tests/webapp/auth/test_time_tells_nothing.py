@@ -46,7 +46,9 @@ def hashing_app(own_database: str, tmp_path: Path, now: datetime) -> Iterator[Fl
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "form"), DOORS)
-def test_a_known_and_an_unknown_address_take_as_long(hashing_app: Flask, path: str, form: dict[str, str]) -> None:
+def test_a_known_and_an_unknown_address_take_as_long(
+    hashing_app: Flask, path: str, form: dict[str, str]
+) -> None:
     took: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
     for turn in range(44):
         for email, times in took.items():
