@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, request
+from flask import current_app
 from flask_security import RoleMixin, UserDatastore, UserMixin, hash_password
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.ext.mutable import MutableList
@@ -20,7 +20,6 @@ from core.language import N_
 from core.privacy import PERSONAL
 from core.refusals import Conflict
 from webapp.auth.passkeys import Passkey, TextList
-from webapp.auth.tries import count_failed_code, count_failed_password
 from webapp.moment import now
 
 
@@ -91,13 +90,6 @@ class Credential(Base, UserMixin):
         )
         found = sa.orm.object_session(self)
         return found is not None and found.scalar(roles.limit(1)) is not None
-
-    def track_failed_authn(self, auth_type: str, tfa: bool = False) -> None:
-        """Count a wrong code, and a wrong password of somebody who is signed in already."""
-        if tfa:
-            count_failed_code(self.fs_uniquifier)
-        elif request.endpoint != "security.login":
-            count_failed_password(self.email)
 
 
 class NoRole(RoleMixin):

@@ -77,8 +77,9 @@ DOORS = {
     "security.login": "password",
     "security.two_factor_token_validation": "code",
     "security.mf_recovery": "code",
-    "security.verify": "password",
-    "security.change_password": "password",
+    # Apart from the sign-in door: strangers who try an account there do not stop its owner here.
+    "security.verify": "proof",
+    "security.change_password": "proof",
     "security.wan_signin_response": "passkey",
     "accounts.sign_up": "ask",
     "accounts.help": "ask",
@@ -98,7 +99,9 @@ def install_tries(app: Flask) -> None:
 
 
 def _tried(kind: str) -> datetime | None:
-    who = session.get("tf_user_id") if kind == "code" else request.form.get("email")
+    who = {"code": session.get("tf_user_id"), "proof": session.get("_user_id")}.get(
+        kind, request.form.get("email")
+    )
     if not who or kind == "passkey":
         return None
     return _beyond(key_of(kind, str(who)), current_app.config["ORANGE_FRIDAY_SIGN_IN_TRIES"])
@@ -114,18 +117,9 @@ def _beyond(key: str, limit: int) -> datetime | None:
     return ends_at if count > limit else None
 
 
-def count_failed_code(uniquifier: str) -> None:
-    """A wrong code was counted at the door already; stands here for the reader of Flask-Security's hook."""
-
-
-def count_failed_password(email: str) -> None:
-    """A signed-in person gave a wrong password: counted as one at the sign-in door would be."""
-    count_try(db.session(), key_of("password", email), _window(), now=now())
-
-
 def forgive(email: str, uniquifier: str) -> None:
     """Somebody signed in: the account's tries are forgotten, the address gets this one back."""
-    for kind, who in (("password", email), ("code", uniquifier)):
+    for kind, who in (("password", email), ("code", uniquifier), ("proof", uniquifier)):
         give_back_try(db.session(), key_of(kind, who), all_of_them=True)
     door = DOORS.get(request.endpoint or "")
     if door:

@@ -58,5 +58,4 @@ def test_a_known_and_an_unknown_address_take_as_long(
             # The first turns compile templates.
             times += [time.perf_counter() - begun] if turn >= 4 else []
     known, unknown = (statistics.median(times) for times in took.values())
-    print(f"{path} {form}: known {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms")
     assert 0.75 < known / unknown < 1.33

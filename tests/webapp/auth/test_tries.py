@@ -99,3 +99,13 @@ def test_windows_that_ended_are_forgotten(session: Session, now: datetime) -> No
     count_try(session, "old", timedelta(minutes=1), now=now - timedelta(hours=1))
     count_try(session, "new", timedelta(minutes=1), now=now)
     assert forget_old_tries(session, now=now) == 1
+
+
+def test_whoever_found_an_open_browser_cannot_guess_its_password(
+    visit_as: Callable[..., FlaskClient], make_account: Make
+) -> None:
+    inside, other = visit_as(make_account()), visit_as(make_account())
+    answers = [inside.post("/verify", data={"password": "wrong"}).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]
+    assert inside.post("/me/password", data={"password": PASSWORD}).status_code == 429
+    assert other.post("/verify", data={"password": "wrong"}).status_code == 200
