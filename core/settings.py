@@ -66,6 +66,18 @@ def _database_url(raw: str) -> str:
     return raw
 
 
+def _roles_by_group(raw: str) -> dict[str, tuple[str | None, str]]:
+    """GROUP=ROLE or GROUP=PRODUCT:ROLE with commas between; roles are staff, manager, admin"""
+    found: dict[str, tuple[str | None, str]] = {}
+    for entry in filter(None, (part.strip() for part in raw.split(","))):
+        group, _, place = entry.rpartition("=")
+        product, _, role = place.rpartition(":")
+        if not group or role not in ("staff", "manager", "admin"):
+            raise ValueError
+        found[group.strip()] = (product.strip() or None, role)
+    return found
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting: its environment variable, its default as one would write it there, and what it means."""
@@ -105,6 +117,69 @@ SETTINGS: tuple[Setting, ...] = (
         _one_of(*LANGUAGES),
     ),
     Setting("ORANGE_FRIDAY_SIGN_UP", "yes", "Whether anybody may sign up as a tester.", _yes_no),
+    Setting(
+        "ORANGE_FRIDAY_CONFIRM",
+        "auto",
+        "Whether people confirm their address before they sign in; auto: where mail leaves by smtp.",
+        _one_of("auto", "yes", "no"),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_STAFF_SECOND_FACTOR",
+        "no",
+        "Whether staff, product managers and admins must have a second factor.",
+        _yes_no,
+    ),
+    Setting(
+        "ORANGE_FRIDAY_SESSION_IDLE_HOURS",
+        "336",
+        "Hours without a visit after which a sign-in ends.",
+        _whole(1, 8760),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_SESSION_DAYS", "90", "Days after which a sign-in ends in any case.", _whole(1, 3650)
+    ),
+    Setting(
+        "ORANGE_FRIDAY_SIGN_IN_TRIES",
+        "10",
+        "Tries to sign in to one account within the window; then 429.",
+        _whole(1, 10000),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_SIGN_IN_TRIES_ADDRESS",
+        "100",
+        "Tries from one network address within the window; then 429.",
+        _whole(1, 1000000),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_SIGN_IN_WINDOW",
+        "15",
+        "Minutes of that window; it ends by itself.",
+        _whole(1, 1440),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_TOTP_KEY",
+        "",
+        "Encrypts the secrets of authenticator apps and recovery codes. Empty: derived from the secret key.",
+    ),
+    Setting(
+        "ORANGE_FRIDAY_OIDC_ISSUER",
+        "",
+        "Address of an OpenID Connect provider for single sign-on; empty: none.",
+    ),
+    Setting("ORANGE_FRIDAY_OIDC_CLIENT_ID", "", "Our client id at the provider."),
+    Setting("ORANGE_FRIDAY_OIDC_CLIENT_SECRET", "", "Our client secret at the provider."),
+    Setting("ORANGE_FRIDAY_OIDC_NAME", "single sign-on", "The provider's name on the sign-in page."),
+    Setting(
+        "ORANGE_FRIDAY_OIDC_DOMAINS",
+        "",
+        "Mail domains let in, with commas between; empty: whoever the provider lets in.",
+    ),
+    Setting(
+        "ORANGE_FRIDAY_OIDC_ROLES",
+        "",
+        "Roles by the provider's groups: GROUP=ROLE or GROUP=PRODUCT:ROLE, with commas between.",
+        _roles_by_group,
+    ),
     Setting(
         "ORANGE_FRIDAY_MAIL",
         "file",

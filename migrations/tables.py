@@ -37,3 +37,7 @@ import surveys.feedback
 import surveys.highlights
 import surveys.votes
 import webapp.auth.credentials
+import webapp.auth.outside
+import webapp.auth.passkeys
+import webapp.auth.sign_ins
+import webapp.auth.tries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,17 @@ from core.settings import read_settings
 from webapp import figures, locales, markup
 from webapp.api.problems import schema_problem
 from webapp.auth.credentials import PeopleDatastore
-from webapp.auth.forms import SignUpForm
+from webapp.auth.forms import RescueForm, SignInForm
 from webapp.auth.guards import allowed, current_account
+from webapp.auth.letters import OutboxPost
+from webapp.auth.passkeys import PasskeyManners
+from webapp.auth.second_factor import Codes, second_factor_settings
+from webapp.auth.single_sign_on import install_single_sign_on
+from webapp.auth.staying import install_seeing, install_staying
+from webapp.auth.tries import install_tries
 from webapp.extensions import babel, bootstrap, csrf, db, security
 from webapp.headers import install_headers
+from webapp.moment import now
 from webapp.plain_input import install_plain_input
 from webapp.refusals import install_error_pages
 from webapp.rooms import register_rooms
@@ -52,7 +60,9 @@ def create_app(
     if app.config["ORANGE_FRIDAY_PROXIES"]:
         hops = app.config["ORANGE_FRIDAY_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    install_seeing(app)
     install_transactions(app)
+    install_tries(app)
     _bind_extensions(app)
     install_headers(app)
     install_error_pages(app)
@@ -73,26 +83,37 @@ def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": locales.LOCALES[settings["ORANGE_FRIDAY_LANGUAGE"]],
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
-        # Flask-Security: passwords only for now; its own forms carry our CSRF token.
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=settings["ORANGE_FRIDAY_SESSION_DAYS"]),
+        **_security_settings(settings, secret),
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": settings["ORANGE_FRIDAY_SECURE_COOKIES"],
+    }
+
+
+def _security_settings(settings: Mapping[str, Any], secret: str) -> dict[str, Any]:
+    """Flask-Security's settings; its own forms carry our CSRF token."""
+    return {
         # Its Chinese has gaps; what people meet here is filled in by translations/*/flask_security.po.
         "SECURITY_I18N_DIRNAME": ["builtin", str(Path(__file__).with_name("translations"))],
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SALT": secret,
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
-        "SECURITY_REGISTERABLE": settings["ORANGE_FRIDAY_SIGN_UP"],
-        "SECURITY_SEND_REGISTER_EMAIL": False,
-        "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
-        "SECURITY_RETURN_GENERIC_RESPONSES": False,
+        "SECURITY_DATETIME_FACTORY": now,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/me/password",
+        "SECURITY_POST_CHANGE_VIEW": "/me/security",
+        "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": True,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_FRESHNESS": timedelta(hours=1),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
-        "SECURITY_REGISTER_URL": "/sign-up",
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "SECURITY_ANONYMOUS_USER_DISABLED": False,
-        "REMEMBER_COOKIE_HTTPONLY": True,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_SECURE": settings["ORANGE_FRIDAY_SECURE_COOKIES"],
+        **second_factor_settings(settings["ORANGE_FRIDAY_TOTP_KEY"] or secret),
     }
 
 
@@ -103,7 +124,12 @@ def _bind_extensions(app: Flask) -> None:
     babel.init_app(app, locale_selector=locales.babel_locale)
     bootstrap.init_app(app)
     csrf.init_app(app)
-    security.init_app(app, PeopleDatastore(db), register_form=SignUpForm)
+    # Only the constructor takes these, and it ran in webapp.extensions, below everything that they need.
+    security._mail_util_cls, security._totp_cls = OutboxPost, Codes
+    security._webauthn_util_cls = PasskeyManners
+    security.init_app(app, PeopleDatastore(db), login_form=SignInForm, two_factor_rescue_form=RescueForm)
+    install_staying(app)
+    install_single_sign_on(app)
 
 
 def _dress_templates(app: Flask) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from webapp.admin.all_pages import blueprint as admin
 from webapp.api.all_pages import blueprint as api
 from webapp.api.documents import blueprint as api_docs
+from webapp.auth.all_pages import blueprint as accounts
 from webapp.extensions import csrf
 from webapp.feeds.all_pages import blueprint as feeds
 from webapp.insights.all_pages import blueprint as insights
@@ -22,6 +23,7 @@ def register_rooms(app: Flask) -> None:
     csrf.exempt(api)
     app.register_blueprint(api)
     app.register_blueprint(api_docs)
+    app.register_blueprint(accounts)
     app.register_blueprint(pages)
     app.register_blueprint(feeds)
     app.register_blueprint(studio)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from community.products import Product, create_product
 from community.rings import join_product
 from community.roles import ADMIN, MANAGER, STAFF, TESTER, grant_role
 from webapp.auth.credentials import Credential, _keep
+from webapp.auth.sign_ins import open_sign_in
+from webapp.auth.staying import KEY
 from webapp.extensions import db
 
 PASSWORD = "correct horse battery staple"
@@ -125,14 +128,18 @@ def visit_as(app: Flask, session: Session) -> Callable[[Account | None], FlaskCl
     def visit(account: Account | None) -> FlaskClient:
         client = app.test_client()
         if account is not None:
-            sign_in(client, session.get_one(Credential, account.id))
+            sign_in(client, session.get_one(Credential, account.id), app.extensions["clock"]())
         return client
 
     return visit
 
 
-def sign_in(client: FlaskClient, credential: Any) -> None:
+def sign_in(client: FlaskClient, credential: Any, now: datetime) -> None:
     """Put a signed-in session into ``client`` without the form (tests/webapp/auth looks after the form)."""
+    key = open_sign_in(db.session(), credential.account_id, now=now, means="test", agent="Firefox/130 Linux")
+    db.session.commit()
     with client.session_transaction() as cookie:
         cookie["_user_id"] = credential.fs_uniquifier
         cookie["_fresh"] = True
+        cookie["fs_paa"] = time.time()
+        cookie[KEY] = key

@@ -25,6 +25,7 @@ from surveys.feedback import write_feedback
 from tests.making import a_build, a_topic, place
 
 OPEN, MEMBER, OWNER, TOKEN, PLATFORM = "open", "member", "owner", "token", "platform"
+UNDER_WAY = "under way"
 # Who comes in: everybody, any member, the author and staff, a token's bearer, a platform admin, or who may do an act.
 DOORS: dict[str, str] = {
     "static": OPEN,
@@ -33,9 +34,34 @@ DOORS: dict[str, str] = {
     "openapi.spec": OPEN,
     "api_docs.docs": OPEN,
     "security.login": OPEN,
-    "security.register": OPEN,
     "security.logout": OPEN,
     "security.verify": MEMBER,
+    "security.two_factor_setup": MEMBER,
+    "security.two_factor_setup_validate": MEMBER,
+    # The second step of signing in: without the first one they send to it, as they do members.
+    "security.two_factor_token_validation": UNDER_WAY,
+    "security.two_factor_rescue": UNDER_WAY,
+    "security.tf_select": UNDER_WAY,
+    "security.mf_recovery": UNDER_WAY,
+    "security.change_password": MEMBER,
+    "security.mf_recovery_codes": MEMBER,
+    "security.wan_register": MEMBER,
+    "security.wan_register_response": MEMBER,
+    "security.wan_delete": MEMBER,
+    "security.wan_verify": MEMBER,
+    "security.wan_verify_response": MEMBER,
+    "security.wan_signin": OPEN,
+    "security.wan_signin_response": UNDER_WAY,
+    "accounts.sign_up": OPEN,
+    "accounts.help": OPEN,
+    "accounts.link": OPEN,
+    "accounts.confirm": OPEN,
+    "accounts.new_password": OPEN,
+    "accounts.single_sign_on": OPEN,
+    "accounts.come_back": OPEN,
+    "accounts.sign_ins": MEMBER,
+    "accounts.end": MEMBER,
+    "accounts.end_all": MEMBER,
     "preferences.save": OPEN,
     "pages.front": OPEN,
     "pages.healthz": OPEN,
@@ -104,9 +130,20 @@ DOORS: dict[str, str] = {
     "insights.undo_trial": "decide requests",
     "admin.create": PLATFORM,
     "admin.product": "administer",
+    "admin.people": "administer",
+    "admin.act_on_person": "administer",
+    "admin.everybody": PLATFORM,
+    "admin.act_on_anybody": PLATFORM,
     "admin.products": PLATFORM,
 }
-VALUES = {"product": "skylark", "build": "8.10.24", "number": "1", "deed": "vote", "filename": "theme.css"}
+VALUES = {
+    "product": "skylark",
+    "build": "8.10.24",
+    "number": "1",
+    "deed": "vote",
+    "filename": "theme.css",
+    "token": "no-such-token",
+}
 
 
 @pytest.fixture
@@ -163,7 +200,7 @@ def kept_out(status: int, location: str) -> bool:
 
 def expected(door: str, role: str) -> bool | None:
     """Whether that person comes in; None where the table cannot say."""
-    if door in (OPEN, OWNER, TOKEN):
+    if door in (OPEN, OWNER, TOKEN, UNDER_WAY):
         return True if door == OPEN else None
     if door == MEMBER:
         return role != "nobody"

@@ -10,6 +10,8 @@ from analysis.under_way import fail_silent, waiting
 from core.database import begin_write
 from core.language import N_
 from webapp import loop
+from webapp.auth.sign_ins import forget_old_sign_ins
+from webapp.auth.tries import forget_old_tries
 from webapp.jobs.kinds import Job, Moment, Settings, SteadyJob, TimedJob, Workplace
 from webapp.jobs.times import TUESDAY, WEDNESDAY, fridays, nights, weekly
 from webapp.performing import KINDS
@@ -49,6 +51,16 @@ def give_up_silent(place: Workplace) -> int:
     with place.sessions() as session:
         begin_write(session)
         count = sum(fail_silent(session, work.table, place.clock()) for work in KINDS.values())
+        session.commit()
+        return count
+
+
+def forget_sign_ins(place: Workplace) -> int:
+    """Delete the tries whose window has ended, and the sign-ins that nobody can use any more."""
+    now, longest = place.clock(), timedelta(days=place.settings["ORANGE_FRIDAY_SESSION_DAYS"])
+    with place.sessions() as session:
+        begin_write(session)
+        count = forget_old_tries(session, now=now) + forget_old_sign_ins(session, now=now, longest=longest)
         session.commit()
         return count
 
@@ -110,6 +122,13 @@ JOBS: tuple[Job, ...] = (
         N_("Every 5 minutes"),
         N_("Gives up analyses whose worker died, so that their page says so."),
         duty=give_up_silent,
+    ),
+    SteadyJob(
+        "sign-ins",
+        timedelta(hours=1),
+        N_("Every hour"),
+        N_("Forgets tries to sign in whose window has ended, and sign-ins that ended a month ago or more."),
+        duty=forget_sign_ins,
     ),
 )
 

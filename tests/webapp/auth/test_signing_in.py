@@ -15,7 +15,7 @@ def test_signing_up_makes_a_member_with_one_spelling_of_the_address(
     client: FlaskClient, session: Session
 ) -> None:
     answer = client.post("/sign-up", data=ANN)
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     account = account_of(session, "ann@example.com")
     assert account is not None and account.display_name == "Ann"
 
