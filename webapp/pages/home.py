@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import render_template
 from flask_wtf import FlaskForm
 
-from analysis.priorities.credits import credits_in
+from analysis.priorities.credits import credits_shown
 from community.products import Product
 from community.roles import may
 from releases.builds.build import PUBLISHED, Build
@@ -62,7 +62,7 @@ def home_page(product: Product, forms: Mapping[str, FlaskForm] | None = None) ->
     earlier = [each for each in numbers if each.build.id != newest.id and each.build.state == PUBLISHED][
         :EARLIER
     ]
-    credited = credits_in(session, builds[: EARLIER + 1])
+    credited = credits_shown(session, builds[: EARLIER + 1], viewer)
     return render_template(
         "pages/home.html",
         build=newest,

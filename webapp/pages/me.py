@@ -86,7 +86,7 @@ def _page(account: Account, form: ProfileForm) -> str:
         vote_count=len(votes),
         feedback=shown,
         feedback_count=len(feedback),
-        fates=requests_behind(session, [text.id for text in shown]),
+        fates=requests_behind(session, [text.id for text in shown], account),
         products={each.id: each for each in all_products(session)},
         builds=builds_by_id(session, [text.build_id for text in shown]),
         score_names=SCORE_NAMES,

@@ -13,7 +13,7 @@ from community.devices import device_of, known_device
 from community.products import Product
 from core.refusals import NotFound
 from releases.builds.build import Build
-from releases.builds.seeing import build_called
+from releases.builds.seeing import build_called, is_seen
 from releases.installs import installed_on, report_installed
 
 DEVICE = "device"
@@ -26,7 +26,7 @@ def build_in_use(session: Session, product: Product, viewer: Account | None) -> 
     if viewer is not None and key:
         device = known_device(session, viewer, key)
         found = installed_on(session, device, product.id) if device else None
-        if found is not None:
+        if found is not None and is_seen(session, found, viewer):
             return found
     return _build_in_cookie(session, product, viewer)
 

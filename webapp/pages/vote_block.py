@@ -72,7 +72,7 @@ def vote_block(
         failure_of(session, viewer, build),
         numbers,
         distribution(numbers.satisfaction.counts) if numbers.satisfaction else [],
-        _similar(session, build) if voted else [],
+        _similar(session, build, viewer) if voted else [],
         supported_by(session, viewer) if voted else set(),
         _forms(session, build, viewer, lines, voted, page) | dict(forms or {}),
     )
@@ -100,9 +100,11 @@ def _step(
     return "elsewhere" if in_use is not None and in_use.id != build.id else "open"
 
 
-def _similar(session: Session, build: Build) -> list[ListedRequest]:
+def _similar(session: Session, build: Build, viewer: Account | None) -> list[ListedRequest]:
     run = last_run(session, build.product)
-    return listed_requests(session, build.product, run=run, build=build, most=SIMILAR).rows if run else []
+    if run is None:
+        return []
+    return listed_requests(session, build.product, viewer, run=run, build=build, most=SIMILAR).rows
 
 
 def _forms(
