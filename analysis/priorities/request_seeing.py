@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from analysis.priorities.feature_requests.request import FeatureRequest, request_numbered
 from analysis.priorities.request_groups import GROUP, survivor_ids, survivor_of
@@ -28,11 +28,11 @@ def requests_seen_by(session: Session, viewer: Account | None, product: Product)
     """The condition on FeatureRequest for what ``viewer`` may see.
 
     A request without a topic was opened by hand and belongs to no build; every other one needs a text in its topic
-    from a build that is open to the viewer, or from none. Holds for requests that stand for themselves: of a merged
-    one ask for its survivor.
+    from a build that is open to the viewer, or from none. Where nothing is closed to the viewer nothing is looked up.
+    Holds for requests that stand for themselves: of a merged one ask for its survivor.
     """
     hidden = hidden_builds(session, viewer, product)
-    if hidden is None:
+    if not hidden:
         return sa.true()
     heard = (
         sa.exists()
@@ -70,7 +70,9 @@ def seen_among(session: Session, requests: Iterable[FeatureRequest], viewer: Acc
     return seen
 
 
-def unseen_voices(session: Session, viewer: Account | None, product: Product) -> sa.Select[int, int] | None:
+def unseen_voices(
+    session: Session, viewer: Account | None, product: Product
+) -> sa.CompoundSelect[int, int] | None:
     """(request that stands for the group, person) of those who spoke only where ``viewer`` may not look.
 
     None where nothing is closed to the viewer, so that nobody pays for rings that are not used.
@@ -78,24 +80,22 @@ def unseen_voices(session: Session, viewer: Account | None, product: Product) ->
     hidden = hidden_builds(session, viewer, product)
     if not hidden:
         return None
-    elsewhere, place, supported = aliased(Feedback), aliased(TopicText), aliased(FeatureRequest)
-    heard_too = (
-        sa.exists()
-        .where(place.topic_id == TopicText.topic_id, place.feedback_id == elsewhere.id)
-        .where(elsewhere.account_id == Feedback.account_id, _open_to_viewer(elsewhere, hidden))
-    )
-    said_me_too = (
-        sa.exists()
-        .where(Supporter.account_id == Feedback.account_id, Supporter.me_too)
-        .where(supported.id == Supporter.request_id)
-        .where(sa.func.coalesce(supported.root_request_id, supported.id) == FeatureRequest.id)
-    )
-    return (
+    spoke = (
         sa.select(FeatureRequest.id.label("request_id"), Feedback.account_id.label("account_id"))
         .join(TopicText, TopicText.topic_id == FeatureRequest.topic_id)
         .join(Feedback, Feedback.id == TopicText.feedback_id)
-        .where(Feedback.build_id.in_(hidden), sa.not_(heard_too), sa.not_(said_me_too))
-        .distinct()
+    )
+    they = sa.select(Feedback.account_id).where(Feedback.build_id.in_(hidden))
+    me_too = (
+        sa.select(GROUP, Supporter.account_id)
+        .join(FeatureRequest, FeatureRequest.id == Supporter.request_id)
+        .where(Supporter.me_too, Supporter.account_id.in_(they))
+    )
+    # As sets: person by person the same takes fifteen times as long where a pilot ring is busy.
+    return sa.except_(
+        spoke.where(Feedback.build_id.in_(hidden)),
+        spoke.where(Feedback.account_id.in_(they), _open_to_viewer(Feedback, hidden)),
+        me_too,
     )
 
 

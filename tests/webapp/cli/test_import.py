@@ -125,8 +125,8 @@ def test_testers_get_accounts_and_tokens_once(run: Import, tmp_path: Path, own_e
         found = token_of(session, lines[1].split(",")[1], now=datetime.now(UTC))
         product = product_called(session, "skylark")
         assert found is not None
-        assert (found[0].email, found[0].language) == ("ann@example.org", "zh")
-        assert ring_of(session, found[0], product) == "pilot"
+        assert (found.account.email, found.account.language) == ("ann@example.org", "zh")
+        assert ring_of(session, found.account, product) == "pilot"
     again = run(
         "testers", tmp_path / "testers.csv", "--product", "skylark", "--tokens", tmp_path / "more.csv"
     )
