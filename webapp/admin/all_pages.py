@@ -1,6 +1,6 @@
 """Every page of this room, imported so that its routes hang on the blueprint."""
 
-from webapp.admin import people, product, products
+from webapp.admin import invitations, people, product, products, testers, tokens
 from webapp.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "people", "product", "products"]
+__all__ = ["blueprint", "invitations", "people", "product", "products", "testers", "tokens"]
