@@ -277,7 +277,7 @@ def test_every_row_is_a_route(app: Flask) -> None:
 
 
 def test_every_door_to_a_build_or_a_request_knows_of_rings(app: Flask) -> None:
-    """A new page or call below a build or a request stands in the table of rings, or is named as one that tells nothing."""
+    """What stands below a build or a request is in the table of rings, or is named here as telling nothing."""
     tells_nothing = {"pages.came_back"}
     below = {
         rule.endpoint
