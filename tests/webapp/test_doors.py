@@ -50,6 +50,9 @@ DOORS: dict[str, str] = {
     "pages.me": MEMBER,
     "pages.tokens": MEMBER,
     "pages.revoke": MEMBER,
+    "pages.devices": MEMBER,
+    "pages.device": MEMBER,
+    "pages.forget": MEMBER,
     "pages.join": MEMBER,
     "pages.join_by_code": MEMBER,
     "pages.on_build": OPEN,
@@ -134,6 +137,9 @@ CALLS: dict[str, tuple[str, str]] = {
     "api.one_request": ("read", MEMBER),
     "api.support": ("vote", "support requests"),
     "api.unsupport": ("vote", "support requests"),
+    "api.devices": ("read", MEMBER),
+    "api.put_device": ("vote", MEMBER),
+    "api.delete_device": ("vote", MEMBER),
 }
 # What belongs to a build of the pilot ring: not found for whoever may come in and is outside that ring.
 OF_THE_PILOT_RING = frozenset(
@@ -158,7 +164,14 @@ OF_THE_PILOT_RING = frozenset(
 )
 OUTSIDE_THE_RING = ("nobody", "stranger", "elsewhere", "outside")
 ROLES = ("nobody", "stranger", "elsewhere", "outside", TESTER, STAFF, MANAGER, ADMIN, PLATFORM)
-VALUES = {"product": "skylark", "build": "8.10.24", "number": "1", "deed": "vote", "filename": "theme.css"}
+VALUES = {
+    "product": "skylark",
+    "build": "8.10.24",
+    "number": "1",
+    "deed": "vote",
+    "key": "phone",
+    "filename": "theme.css",
+}
 
 
 @pytest.fixture

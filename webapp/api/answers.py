@@ -11,6 +11,7 @@ from analysis.priorities.reasons import give_reason
 from analysis.priorities.request_seeing import count_seen, request_seen, requests_seen_by
 from analysis.priorities.supporters import support_request, supported_by, withdraw_support
 from analysis.topics.theme_rows import ThemeRecord, themes_now
+from community.devices import voting_device
 from community.products import Area, Product
 from community.rings import ring_of
 from core.language import N_
@@ -44,8 +45,16 @@ def vote(product: str, build: str, json_data: dict[str, Any]) -> dict[str, Any]:
     """Cast or change the caller's vote; the same call twice is one vote."""
     session, account, place = db.session(), caller_account(), product_for_call(product, "vote")
     found = build_called(session, place, build, account)
+    device = voting_device(session, account, json_data.get("device"))
     ballot = Ballot(
-        account.id, found, json_data["score"], channel="api", ring=ring_of(session, account, place)
+        account.id,
+        found,
+        json_data["score"],
+        channel="api",
+        ring=ring_of(session, account, place),
+        device_model=device.model if device else None,
+        device_system=device.system if device else None,
+        language=(device.language if device else None) or account.language,
     )
     refusal = cast_votes(session, [ballot], now())[0]
     if refusal is not None:

@@ -11,7 +11,8 @@ from analysis.priorities.credits import credits_shown
 from community.products import Product
 from community.roles import may
 from releases.builds.build import PUBLISHED, Build
-from releases.builds.seeing import builds_seen_by, newest_build
+from releases.builds.fitting import newest_fitting
+from releases.builds.seeing import builds_seen_by
 from releases.calendar import next_release
 from releases.notes import lines_of
 from webapp.auth.guards import current_account, product_for
@@ -37,7 +38,7 @@ def home(product: str) -> str:
 def home_page(product: Product, forms: Mapping[str, FlaskForm] | None = None) -> str:
     """The page for the visitor; ``forms`` that were refused are shown with what was typed."""
     session, viewer, moment = db.session(), current_account(), now()
-    newest = newest_build(session, viewer, product)
+    newest = newest_fitting(session, viewer, product)
     if newest is None:
         tester = may(session, viewer, "vote", product)
         return render_template("pages/home_empty.html", due=next_release(product, moment), tester=tester)

@@ -13,8 +13,10 @@ from analysis.priorities.request_lists import ListedRequest, listed_requests
 from analysis.priorities.supporters import supported_by
 from analysis.runs import last_run
 from community.accounts import Account
+from community.devices import models_of
 from community.roles import may
 from releases.builds.build import WITHDRAWN, Build
+from releases.builds.fitting import fits
 from releases.installs import InstallFailure, failure_of
 from releases.notes import ChangeLine
 from surveys.feedback import answer_of
@@ -29,7 +31,8 @@ SIMILAR = 3
 
 @dataclass(frozen=True)
 class VoteBlock:
-    """Everything the block shows. ``step`` is withdrawn, signed out, stranger, closed, elsewhere, open or voted."""
+    """Everything the block shows. ``step`` is withdrawn, signed out, stranger, closed, elsewhere,
+    other device, open or voted."""
 
     page: str
     step: str
@@ -61,6 +64,8 @@ def vote_block(
     build, tester = numbers.build, may(session, viewer, "vote", numbers.build.product)
     vote = vote_of(session, viewer, build)
     step = _step(build, viewer, vote, in_use, tester=tester, now=now)
+    if step in ("open", "elsewhere") and viewer is not None and not fits(build, models_of(session, viewer)):
+        step = "other device"
     voted = viewer is not None and vote is not None
     return VoteBlock(
         page,
