@@ -229,5 +229,6 @@ def votes_by_model(session: Session, build: Build, most: int = 10) -> list[tuple
     votes = sa.func.count()
     satisfied = sa.func.sum(sa.case((Vote.score >= LOWEST_SATISFIED_SCORE, 1), else_=0))
     query = sa.select(Vote.device_model, votes, satisfied).where(Vote.build_id == build.id)
-    query = query.group_by(Vote.device_model).order_by(votes.desc(), sa.func.coalesce(Vote.device_model, "")).limit(most)
+    order = (votes.desc(), sa.func.coalesce(Vote.device_model, ""))
+    query = query.group_by(Vote.device_model).order_by(*order).limit(most)
     return [(model, number, int(good)) for model, number, good in session.execute(query)]

@@ -15,13 +15,16 @@ from sqlalchemy.orm import Session
 from community.accounts import Account
 from community.invitations import Invitation, InvitationUse, invite, redeem
 from community.products import Product
+from community.roles import ADMIN, holders_of, take_role
 from community.tokens import ApiToken, issue_token, revoke_token
 from core.audit import AuditEntry
 from core.database import begin_write
-from core.refusals import Refusal
+from core.refusals import Conflict, Refusal
 from releases.builds.build import Build
+from releases.builds.drafting import draft_build
+from releases.train import publish_build
 from surveys.votes import Ballot, Vote, cast_votes
-from tests.making import a_build, a_member, a_product, a_tester
+from tests.making import a_build, a_member, a_product, a_tester, somebody
 
 MANY = 50
 
@@ -107,3 +110,37 @@ def test_fifty_votes_of_one_tester_are_one(own_engine: Engine, product: Product,
     )
     with Session(own_engine) as session:
         assert (found, len(session.scalars(sa.select(Vote)).all())) == ({None: MANY}, 1)
+
+
+def test_fifty_publish_a_build_and_one_does(own_engine: Engine, product: Product, now: datetime) -> None:
+    with Session(own_engine) as session:
+        build = draft_build(session, product, "8.10.24", now=now).id
+        session.commit()
+
+    def deed(session: Session, _number: int) -> str:
+        try:
+            publish_build(session, session.get_one(Build, build), now=now)
+        except Conflict:
+            return "conflict"
+        return "out"
+
+    assert at_once(own_engine, deed) == {"out": 1, "conflict": MANY - 1}
+
+
+def test_two_admins_who_take_each_others_role_leave_one(
+    own_engine: Engine, product: Product, now: datetime
+) -> None:
+    with Session(own_engine) as session:
+        pair = [somebody(session, product, ADMIN, now).id for _ in range(2)]
+        session.commit()
+
+    def deed(session: Session, number: int) -> str:
+        try:
+            take_role(session, session.get_one(Account, pair[number % 2]), ADMIN, product)
+        except Conflict:
+            return "last"
+        return "taken"
+
+    at_once(own_engine, deed)
+    with Session(own_engine) as session:
+        assert len(holders_of(session, "administer", session.get_one(Product, product.id))) == 1

@@ -14,7 +14,9 @@ import click
 from sqlalchemy.orm import Session
 
 from analysis.time_left import FIRST_SECOND, left_in_words
+from community.accounts import Account
 from community.products import Product, product_called
+from core.audit import record_act
 from core.clock import system_clock
 from core.database import begin_write
 from core.records.opening import open_table
@@ -28,7 +30,7 @@ from surveys.incoming.new_builds import first_dates, make_builds
 from surveys.incoming.rows import IncomingRows
 from surveys.incoming.testers import NEW, check_tester_columns, first_token, keep_testers
 from webapp.cli.columns import column_options, refused
-from webapp.cli.doors import database, make_app
+from webapp.cli.doors import AS, actor, database, make_app
 from webapp.cli.progress import ProgressLine
 from webapp.letters.invited import mail_leaves, tell_invited
 
@@ -82,8 +84,11 @@ def votes(file: Path, slug: str, **options: Any) -> None:
     "--tokens", type=click.Path(path_type=Path), help="Write email and a new API token of each here."
 )
 @click.option("--encoding", metavar="NAME", help="Of FILE, such as gb18030; else found out.")
+@AS
 @click.option("--invite", is_flag=True, help="Write each a letter, once; needs mail.")
-def testers(file: Path, slug: str, tokens: Path | None, encoding: str | None, invite: bool) -> None:
+def testers(
+    file: Path, slug: str, tokens: Path | None, encoding: str | None, email: str | None, invite: bool
+) -> None:
     """Import testers from FILE: the columns email and display_name, if there are any ring and language.
 
     With --tokens those who have no token from an import get one; its text is written only this once. With --invite
@@ -100,7 +105,10 @@ def testers(file: Path, slug: str, tokens: Path | None, encoding: str | None, in
             "--invite: mail does not leave here. Set ORANGE_FRIDAY_MAIL to smtp (or file) first."
         )
     with _tokens_file(tokens) as written, database(app) as session:
-        kept, letters = _keep_testers(session, product_called(session, slug), table, written, invite=invite)
+        product = product_called(session, slug)
+        by = actor(session, email, "administer", product)
+        kept, letters = _keep_testers(session, product, table, written, invite=invite)
+        _note_testers(session, product, kept, by)
     for bad in kept.bad[:BAD_SHOWN]:
         click.echo(_bad_line(file, bad), err=True)
     click.echo(f"testers imported {kept.imported:7,}\nalready known    {kept.known:7,}")
@@ -109,6 +117,18 @@ def testers(file: Path, slug: str, tokens: Path | None, encoding: str | None, in
         click.echo(f"tokens issued    {kept.texts:7,}  in {tokens}")
     if invite:
         click.echo(f"letters written  {letters:7,}")
+
+
+def _note_testers(session: Session, product: Product, kept: Kept, by: Account | None) -> None:
+    record_act(
+        session,
+        "testers.import",
+        f"product:{product.id}",
+        now=system_clock(),
+        actor_id=by.id if by else None,
+        product_id=product.id,
+        after={"new": kept.imported, "known": kept.known, "bad": len(kept.bad)},
+    )
 
 
 def _keep_testers(
