@@ -37,6 +37,7 @@ HIDDEN_VERSION, OPEN_VERSION, PLANNED = "8.77.31", "8.10.24", "8.99.13"
 SECRET_TITLE, SHARED_TITLE = "Foldable hinge creaks", "Battery drains at night"
 SECRET_WORDS, SECRET_REMARK = "the zebra hinge creaks", "quokka battery empties in the pilot"
 SECRETS = (HIDDEN_VERSION, PLANNED, SECRET_TITLE, "zebra", "quokka", "narwhal", "pangolin", "Pia Pilot")
+HIDDEN_NUMBERS, OPEN_NUMBERS = ("4321", "4,321", "4322", "4,322"), ("7654", "7,654", "7655", "7,655")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def scene(
     state_issue(session, hidden, "The pangolin issue", now=now)
     vote(session, pilot, hidden, 1, now)
     fill_tally(session, hidden, {2: 4321})
+    fill_tally(session, wide, {3: 7654})
     text = write_feedback(session, pilot, product, SECRET_WORDS, now=now, build=hidden)
     place(session, secret_topic, text, now)
     place(
@@ -119,7 +121,9 @@ def one_of(rule: Rule, name: str) -> str:
     return min(getattr(rule._converters[name], "items", ["1"]))
 
 
-def told(client: FlaskClient, paths: list[str], token: str | None = None) -> list[str]:
+def told(
+    client: FlaskClient, paths: list[str], token: str | None = None, secrets: tuple[str, ...] = SECRETS
+) -> list[str]:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     leaks = []
     for path in paths:
@@ -132,7 +136,7 @@ def told(client: FlaskClient, paths: list[str], token: str | None = None) -> lis
             else ()
         ):
             words = words.replace(echo.format(HIDDEN_VERSION), "")
-        said = [secret for secret in (*SECRETS, "4321", "4,321", "4322", "4,322") if secret in words]
+        said = [secret for secret in secrets if secret in words]
         leaks += [f"{path}: {word}" for word in said]
         answer.close()
     return leaks
@@ -153,7 +157,7 @@ def test_no_page_feed_or_answer_tells_an_outsider_of_a_pilot_build(
     session.commit()
     paths = addresses(app, scene)
     assert len(paths) > 60
-    assert told(visit_as(person), paths, token) == []
+    assert told(visit_as(person), paths, token, (*SECRETS, *HIDDEN_NUMBERS, *OPEN_NUMBERS)) == []
 
 
 def test_the_sweep_would_find_it(
@@ -163,6 +167,25 @@ def test_the_sweep_would_find_it(
     session.commit()
     leaks = "\n".join(told(visit_as(scene.pilot), addresses(app, scene), token))
     assert all(word in leaks for word in SECRETS)
+
+
+def test_the_numbers_of_an_open_vote_are_told_to_its_voters_and_staff(
+    app: Flask,
+    scene: Scene,
+    session: Session,
+    visit_as: Callable[..., FlaskClient],
+    make_account: Callable[..., Account],
+    now: datetime,
+) -> None:
+    voter, other, staff = make_account(TESTER), make_account(TESTER), make_account(STAFF)
+    vote(session, voter, scene.open, 4, now)
+    session.commit()
+    found = []
+    for person in (voter, other, staff):
+        token = issue_token(session, person, "t", ["read"], now=now)
+        session.commit()
+        found.append(bool(told(visit_as(person), addresses(app, scene), token, OPEN_NUMBERS)))
+    assert found == [True, False, True]
 
 
 def test_a_request_from_closed_builds_alone_is_not_found(
