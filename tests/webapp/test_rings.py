@@ -23,6 +23,7 @@ from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.supporters import refresh_supporters
 from community.accounts import Account
 from community.products import Product, add_area
+from community.rings import join_product
 from community.roles import STAFF, TESTER
 from community.tokens import issue_token
 from releases.builds.build import Build
@@ -216,3 +217,16 @@ def test_nobody_says_me_too_to_what_is_not_there_for_them(
     path = f"/p/skylark/requests/{scene.secret.id}/me-too"
     found = [visit_as(person).post(path).status_code for person in (scene.pilot, make_account(TESTER))]
     assert found == [303, 404]
+
+
+def test_who_was_moved_out_of_a_ring_keeps_the_own_vote_and_no_way_to_its_build(
+    scene: Scene, session: Session, visit_as: Callable[..., FlaskClient], now: datetime
+) -> None:
+    client, address = visit_as(scene.pilot), f"/p/skylark/releases/{HIDDEN_VERSION}"
+    client.post("/p/skylark/on", data={"build": HIDDEN_VERSION, "page": "home"})
+    assert address in client.get("/me").text and HIDDEN_VERSION in client.get("/p/skylark/").text
+    join_product(session, scene.pilot, scene.product, now=now, ring="beta")
+    session.commit()
+    assert HIDDEN_VERSION not in client.get("/p/skylark/").text
+    me = client.get("/me").text
+    assert address not in me and me.count(HIDDEN_VERSION) == 1 and SECRET_TITLE not in me
