@@ -11,7 +11,7 @@ from community.accounts import Account
 from community.products import Product
 from core.database import Base, insert_once
 from core.language import N_
-from core.refusals import Forbidden
+from core.refusals import Conflict, Forbidden
 
 TESTER, STAFF, MANAGER, ADMIN = "tester", "staff", "manager", "admin"
 ROLES = (TESTER, STAFF, MANAGER, ADMIN)
@@ -80,6 +80,26 @@ def revoke_role(session: Session, account: Account, role: str, product: Product 
         sa.delete(RoleGrant).where(RoleGrant.account_id == account.id, RoleGrant.role == role, place)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def take_role(session: Session, account: Account, role: str, product: Product) -> bool:
+    """Take a role of ``product`` away; True when the account had it. Conflict where nobody would administer it then."""
+    # One after the other for each product, so that two admins who take each other's role do not both succeed.
+    session.execute(sa.select(Product.id).where(Product.id == product.id).with_for_update())
+    if role == ADMIN and not _other_admins(session, account, product):
+        raise Conflict(N_("This is the last admin of the product. Give somebody else the role first."))
+    return revoke_role(session, account, role, product)
+
+
+def _other_admins(session: Session, account: Account, product: Product) -> bool:
+    here = sa.or_(RoleGrant.product_id == product.id, RoleGrant.product_id.is_(None))
+    query = (
+        sa.select(RoleGrant.id)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(here, RoleGrant.role == ADMIN, Account.active)
+        .where(sa.or_(RoleGrant.account_id != account.id, RoleGrant.product_id.is_(None)))
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def roles_of(session: Session, account: Account | None, product: Product | None) -> frozenset[str]:

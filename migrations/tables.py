@@ -21,6 +21,7 @@ import analysis.topics.theme_rows
 import analysis.topics.vectors
 import community.accounts
 import community.devices
+import community.invitations
 import community.products
 import community.rings
 import community.roles

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community.accounts import Account
-from community.devices import Device
+from community.devices import Device, own_device
 from core.database import Base, insert_for
 from core.language import N_
 from core.privacy import PERSONAL
@@ -74,6 +74,14 @@ def installs_of(session: Session, devices: Iterable[Device]) -> dict[int, list[B
     ):
         found.setdefault(device_id, []).append(build)
     return found
+
+
+def forget_device(session: Session, account: Account, number: int) -> None:
+    """Take a device off the list of ``account``, with what it runs; votes keep the snapshot they were cast with."""
+    device = own_device(session, account, number)
+    session.execute(sa.delete(Installation).where(Installation.device_id == device.id))
+    session.delete(device)
+    session.flush()
 
 
 def report_failure(session: Session, account: Account, build: Build, reason: str, *, now: datetime) -> None:

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from community.accounts import Account
 from core.database import Base, insert_for, insert_once
 from core.language import N_
+from core.privacy import PERSONAL
 from core.refusals import Conflict, Refusal
 from releases.builds.build import Build
+from surveys.statistics import LOWEST_SATISFIED_SCORE
 
 SCORES = (1, 2, 3, 4, 5)
 SCORE_NAMES = {
@@ -38,9 +40,9 @@ class Vote(Base):
     channel: Mapped[str] = mapped_column(sa.String(40), default="page")
     # A snapshot of what the voter was when voting: ring and device change later, the vote's circumstances do not.
     ring: Mapped[str | None] = mapped_column(sa.String(20))
-    device_model: Mapped[str | None] = mapped_column(sa.String(120))
-    device_system: Mapped[str | None] = mapped_column(sa.String(120))
-    language: Mapped[str | None] = mapped_column(sa.String(20))
+    device_model: Mapped[str | None] = mapped_column(sa.String(120), info=PERSONAL)
+    device_system: Mapped[str | None] = mapped_column(sa.String(120), info=PERSONAL)
+    language: Mapped[str | None] = mapped_column(sa.String(20), info=PERSONAL)
     cast_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -220,3 +222,13 @@ def tallies_of(
         for tally in session.scalars(query.execution_options(populate_existing=True))
     }
     return {build_no: found.get(build_no, (0, 0, 0, 0, 0)) for build_no in wanted}
+
+
+def votes_by_model(session: Session, build: Build, most: int = 10) -> list[tuple[str | None, int, int]]:
+    """(model at the time of voting, votes, satisfied ones) on ``build``, the most votes first; None: not said."""
+    votes = sa.func.count()
+    satisfied = sa.func.sum(sa.case((Vote.score >= LOWEST_SATISFIED_SCORE, 1), else_=0))
+    query = sa.select(Vote.device_model, votes, satisfied).where(Vote.build_id == build.id)
+    order = (votes.desc(), sa.func.coalesce(Vote.device_model, ""))
+    query = query.group_by(Vote.device_model).order_by(*order).limit(most)
+    return [(model, number, int(good)) for model, number, good in session.execute(query)]

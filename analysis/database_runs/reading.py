@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +32,7 @@ class _Vote(NamedTuple):
     account_id: int
     score: int
     ring: str | None
+    model: str | None
     cast_at: datetime
 
 
@@ -107,7 +109,8 @@ def _remarks(
     nothing on the build has the negative of the vote's id. A vote changed since counts with its newest score.
     """
     builds = _builds(session, product)
-    rows = _rows(texts, _votes(session, product, as_of))
+    votes = _votes(session, product, as_of)
+    rows, common = _rows(texts, votes), _common_models(votes)
     versions = dict(builds)
     return Remarks(
         ids=[row.id for row in rows],
@@ -116,10 +119,24 @@ def _remarks(
         scores=[float(row.vote.score) if row.vote else None for row in rows],
         builds=[versions.get(row.build_id) if row.build_id is not None else None for row in rows],
         dates=[row.at for row in rows],
-        strata=[row.vote.ring if row.vote else None for row in rows],
+        strata=[_stratum(row.vote, common) if row.vote else None for row in rows],
         known_topics=[known[row.id].topic_id if row.id in known else None for row in rows],
         build_order=[version for _, version in builds],
     )
+
+
+# A model with fewer votes than this is compared with its ring: a group of a few people says nothing.
+COMMON_MODEL = 30
+
+
+def _common_models(votes: Iterable[_Vote]) -> set[str]:
+    counts = Counter(vote.model for vote in votes if vote.model)
+    return {model for model, count in counts.items() if count >= COMMON_MODEL}
+
+
+def _stratum(vote: _Vote, common: set[str]) -> str | None:
+    """Who is compared with whom: people of one ring on one device model, where enough of them voted."""
+    return f"{vote.ring} · {vote.model}" if vote.model in common else vote.ring
 
 
 def _builds(session: Session, product: Product) -> list[tuple[int, str]]:
@@ -140,7 +157,15 @@ def _texts(session: Session, product: Product, as_of: datetime) -> list[_Text]:
 
 
 def _votes(session: Session, product: Product, as_of: datetime) -> list[_Vote]:
-    columns = (Vote.id, Vote.build_id, Vote.account_id, Vote.score, Vote.ring, Vote.cast_at)
+    columns = (
+        Vote.id,
+        Vote.build_id,
+        Vote.account_id,
+        Vote.score,
+        Vote.ring,
+        Vote.device_model,
+        Vote.cast_at,
+    )
     query = sa.select(*columns).where(Vote.product_id == product.id, Vote.cast_at <= as_of)
     return [_Vote(*row) for row in session.execute(query.order_by(Vote.id))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from analysis.priorities.feature_requests.deciding import ship_request
 from analysis.priorities.feature_requests.request import OPEN_STATES, FeatureRequest
 from analysis.priorities.request_groups import members_of, survivor_of
+from analysis.priorities.request_seeing import seen_among, unseen_voices
 from analysis.priorities.supporters import supporters_of
 from community.accounts import Account
 from core.database import Base, insert_once
@@ -107,12 +109,41 @@ def ship_credits(
 
 
 def credits_of(session: Session, build: Build) -> dict[int, list[LineCredit]]:
-    """The credits of a build's lines by line id: those kept at publishing, before that the supporters of now."""
-    return credits_in(session, [build])
+    """The credits of a build's lines by line id: those kept at publishing, before that the supporters of now.
+
+    All of them, for the team; what a visitor is shown is ``credits_shown``.
+    """
+    return _credits_in(session, [build])
 
 
-def credits_in(session: Session, builds: list[Build]) -> dict[int, list[LineCredit]]:
-    """The credits of the lines of several builds by line id, in two queries for published ones."""
+def credits_shown(
+    session: Session, builds: list[Build], viewer: Account | None
+) -> dict[int, list[LineCredit]]:
+    """The credits of the lines of several builds (of one product) by line id, for ``viewer``.
+
+    Without requests that the viewer may not see, and without the people who asked only on builds closed to the viewer.
+    """
+    if not builds:
+        return {}
+    unseen = unseen_voices(session, viewer, builds[0].product)
+    closed = (
+        {(request_id, person) for request_id, person in session.execute(unseen)}
+        if unseen is not None
+        else set()
+    )
+    found = _credits_in(session, builds, closed)
+    wishes = {credit.request for credits in found.values() for credit in credits}
+    seen = seen_among(session, wishes, viewer)
+    shown = {
+        line_id: [credit for credit in credits if credit.request.id in seen]
+        for line_id, credits in found.items()
+    }
+    return {line_id: credits for line_id, credits in shown.items() if credits}
+
+
+def _credits_in(
+    session: Session, builds: list[Build], closed: Collection[tuple[int, int]] = ()
+) -> dict[int, list[LineCredit]]:
     published = {build.id: build.published_at is not None for build in builds}
     query = (
         sa.select(Credit, FeatureRequest, ChangeLine.build_id)
@@ -128,7 +159,7 @@ def credits_in(session: Session, builds: list[Build]) -> dict[int, list[LineCred
         request = survivor_of(session, named)
         people = kept.get(credit.id, []) if published[build_id] else supporters_of(session, request)
         _, together = asked.setdefault((credit.change_line_id, request.id), (request, {}))
-        together.update((person.id, person) for person in people)
+        together.update((person.id, person) for person in people if (request.id, person.id) not in closed)
     found: dict[int, list[LineCredit]] = {}
     for (line_id, _), (request, together) in asked.items():
         found.setdefault(line_id, []).append(_line_credit(request, list(together.values())))

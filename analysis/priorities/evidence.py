@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.priorities.feature_requests.request import FeatureRequest
+from analysis.priorities.request_seeing import seen_among
 from analysis.topics.identity import TopicText
 from community.accounts import Account
 from core.privacy import mask_personal
@@ -56,12 +57,16 @@ def _quoted(text: str) -> str:
     return plain if len(plain) <= LONGEST_QUOTE else plain[: LONGEST_QUOTE - 1].rstrip() + "…"
 
 
-def requests_behind(session: Session, feedback_ids: Iterable[int]) -> dict[int, FeatureRequest]:
-    """By feedback id: the request each text speaks of most; texts in none are left out."""
+def requests_behind(
+    session: Session, feedback_ids: Iterable[int], viewer: Account | None
+) -> dict[int, FeatureRequest]:
+    """By feedback id: the request each text speaks of most; texts in none that ``viewer`` may see are left out."""
     query = (
         sa.select(TopicText.feedback_id, FeatureRequest)
         .join(FeatureRequest, FeatureRequest.topic_id == TopicText.topic_id)
         .where(TopicText.feedback_id.in_(list(feedback_ids)))
         .order_by(TopicText.place.desc())
     )
-    return {feedback_id: request for feedback_id, request in session.execute(query)}
+    found = {feedback_id: request for feedback_id, request in session.execute(query)}
+    seen = seen_among(session, set(found.values()), viewer)
+    return {feedback_id: request for feedback_id, request in found.items() if request.id in seen}

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from analysis.priorities.feature_requests.request import OPEN_STATES, FeatureRequest, is_shown
 from analysis.priorities.ranked import RankedRequest
-from analysis.priorities.supporters import people_by_group, supported_by
+from analysis.priorities.request_seeing import people_seen_by, requests_seen_by
+from analysis.priorities.supporters import supported_by
 from analysis.runs import Run
 from analysis.topics.identity import TopicText
 from community.accounts import Account
@@ -50,6 +51,7 @@ class RequestPage:
 def listed_requests(
     session: Session,
     product: Product,
+    viewer: Account | None,
     *,
     run: Run | None,
     sort: str = "priority",
@@ -59,18 +61,21 @@ def listed_requests(
     start: int = 0,
     most: int = 30,
 ) -> RequestPage:
-    """The requests of ``product`` in these states, with their places in ``run``; merged ones are not listed.
+    """The requests of ``product`` in these states that ``viewer`` may see, with their places in ``run``.
+
+    Merged ones are not listed; people are counted as far as the viewer may.
 
     ``build``: those somebody wrote about on it, or that are planned for or shipped in it. ``supporter``: those this
     person stands behind. Unknown sorts count as priority; without a run priority and trend fall back on people.
     """
     wanted = [FeatureRequest.product_id == product.id, FeatureRequest.state.in_(states), is_shown()]
+    wanted.append(requests_seen_by(session, viewer, product))
     if build is not None:
         wanted.append(_touches(build))
     if supporter is not None:
         wanted.append(FeatureRequest.id.in_(supported_by(session, supporter)))
     total = session.scalar(sa.select(sa.func.count()).select_from(FeatureRequest).where(*wanted)) or 0
-    people = people_by_group().subquery("people")
+    people = people_seen_by(session, viewer, product).subquery("people")
     count = sa.func.coalesce(people.c.people, 0)
     ranked = sa.and_(
         RankedRequest.request_id == FeatureRequest.id, RankedRequest.run_id == (run.id if run else -1)

@@ -48,6 +48,9 @@ class Build(Base):
     withdrawn_at: Mapped[datetime | None]
     votes_close_at: Mapped[datetime | None]
 
+    # Device models that the build is for, as people name them; empty: for every one.
+    only_models: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+
     product: Mapped[Product] = relationship()
     downloads: Mapped[list[Download]] = relationship(order_by="Download.id", cascade="all, delete-orphan")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.accounts import Account
 from community.products import Product
-from community.rings import rings_seen_by
+from community.rings import RINGS, rings_seen_by
 from core.language import N_
 from core.refusals import NotFound
 from releases.builds.build import DRAFT, PUBLISHED, SCHEDULED, WITHDRAWN, Build
@@ -50,6 +51,37 @@ def seen_by(session: Session, viewer: Account | None, product: Product) -> sa.Co
         Build.state.in_((PUBLISHED, WITHDRAWN)),
         Build.ring.in_(rings_seen_by(session, viewer, product)),
     )
+
+
+def is_seen(session: Session, build: Build, viewer: Account | None) -> bool:
+    """Whether ``viewer`` may see ``build``."""
+    return build.state in (PUBLISHED, WITHDRAWN) and build.ring in rings_seen_by(
+        session, viewer, build.product
+    )
+
+
+def hidden_builds(session: Session, viewer: Account | None, product: Product) -> list[int] | None:
+    """The ids of the published builds that are closed to ``viewer``; None for those who see every ring."""
+    rings = rings_seen_by(session, viewer, product)
+    if set(rings) == set(RINGS):
+        return None
+    query = sa.select(Build.id).where(
+        Build.product_id == product.id,
+        Build.state.in_((PUBLISHED, WITHDRAWN)),
+        Build.ring.not_in(rings),
+    )
+    return list(session.scalars(query))
+
+
+def naming(
+    session: Session, viewer: Account | None, product: Product
+) -> Callable[[Build | None], Build | None]:
+    """A function that answers a build where ``viewer`` may be told its version, else None.
+
+    Of a build that is not out yet, too: a plan names it. One of a ring that is closed to the viewer is never named.
+    """
+    rings = rings_seen_by(session, viewer, product)
+    return lambda build: build if build is not None and build.ring in rings else None
 
 
 def newest_first() -> tuple[sa.ColumnElement[Any], ...]:

@@ -92,7 +92,8 @@ def test_two_people_with_one_browser_have_two_devices(session: Session, now: dat
 def test_a_token_stands_for_its_account_until_it_ends(session: Session, now: datetime) -> None:
     ann = a_member(session, now)
     text = issue_token(session, ann, "CI", ["vote"], now=now, expires_at=now + timedelta(days=1))
-    assert token_of(session, text, now=now) == (ann, frozenset({"vote"}))
+    found = token_of(session, text, now=now)
+    assert found is not None and (found.account, found.scopes) == (ann, frozenset({"vote"}))
     assert token_of(session, text, now=now + timedelta(days=1)) is None
     assert token_of(session, text + "x", now=now) is None
 

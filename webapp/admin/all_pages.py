@@ -1,6 +1,6 @@
 """Every page of this room, imported so that its routes hang on the blueprint."""
 
-from webapp.admin import accounts, people, product, products
+from webapp.admin import accounts, invitations, people, product, products, testers, tokens
 from webapp.admin.blueprint import blueprint
 
-__all__ = ["accounts", "blueprint", "people", "product", "products"]
+__all__ = ["accounts", "blueprint", "invitations", "people", "product", "products", "testers", "tokens"]

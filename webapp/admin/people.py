@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts import Account, account_of
 from community.products import Product
-from community.roles import ADMIN, grant_role, revoke_role
+from community.roles import ADMIN, grant_role, take_role
 from core.audit import record_act
 from core.language import N_
 from core.refusals import NotFound, Refusal
@@ -41,7 +41,7 @@ def revoke(product: str, number: int) -> Response:
         raise NotFound(N_("There is no such role to take away."))
     if account.id == signed_in().id and role == ADMIN:
         raise Refusal(N_("Another admin can take this role from you; you cannot yourself."))
-    if revoke_role(db.session(), account, role, place):
+    if take_role(db.session(), account, role, place):
         _note("role.revoke", place, account, role)
     flash(_("Saved."))
     return redirect(url_for("admin.product", product=place.slug, _anchor="people"))
@@ -60,13 +60,14 @@ def _grant(place: Product, email: str, role: str) -> None:
 
 
 def _note(act: str, place: Product, account: Account, role: str) -> None:
-    subject = f"account:{account.id}"
+    had, given = ({"role": role}, None) if act == "role.revoke" else (None, {"role": role})
     record_act(
         db.session(),
         act,
-        subject,
+        f"account:{account.id}",
         now=now(),
         actor_id=signed_in().id,
         product_id=place.id,
-        after={"role": role},
+        before=had,
+        after=given,
     )

@@ -6,16 +6,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from analysis.priorities.feature_requests.request import FeatureRequest, is_shown, request_numbered
+from analysis.priorities.feature_requests.request import FeatureRequest, is_shown
 from analysis.priorities.reasons import give_reason
-from analysis.priorities.supporters import count_supporters, support_request, supported_by, withdraw_support
+from analysis.priorities.request_seeing import count_seen, request_seen, requests_seen_by
+from analysis.priorities.supporters import support_request, supported_by, withdraw_support
 from analysis.topics.theme_rows import ThemeRecord, themes_now
+from community.devices import voting_device
 from community.products import Area, Product
 from community.rings import ring_of
 from core.language import N_
 from core.refusals import Conflict, NotFound, Refusal
 from releases.builds.build import Build
-from releases.builds.seeing import build_called
+from releases.builds.seeing import build_called, naming
 from surveys.feedback import Feedback, write_feedback
 from surveys.votes import Ballot, cast_votes, vote_of
 from webapp.api.bearer import auth, caller_account, product_for_call
@@ -43,8 +45,16 @@ def vote(product: str, build: str, json_data: dict[str, Any]) -> dict[str, Any]:
     """Cast or change the caller's vote; the same call twice is one vote."""
     session, account, place = db.session(), caller_account(), product_for_call(product, "vote")
     found = build_called(session, place, build, account)
+    device = voting_device(session, account, json_data.get("device"))
     ballot = Ballot(
-        account.id, found, json_data["score"], channel="api", ring=ring_of(session, account, place)
+        account.id,
+        found,
+        json_data["score"],
+        channel="api",
+        ring=ring_of(session, account, place),
+        device_model=device.model if device else None,
+        device_system=device.system if device else None,
+        language=(device.language if device else None) or account.language,
     )
     refusal = cast_votes(session, [ballot], now())[0]
     if refusal is not None:
@@ -135,9 +145,12 @@ def _feedback(kept: Feedback, build: Build) -> dict[str, Any]:
 @blueprint.input(RequestsQuery, location="query")
 @blueprint.output(RequestsOut)
 def requests(product: str, query_data: dict[str, Any]) -> dict[str, Any]:
-    """Feature requests, newest first; merged ones and those set aside are left out."""
+    """Feature requests, newest first; merged ones, those set aside and those not open to the caller are left out."""
+    place = product_for_call(product)
     query = sa.select(FeatureRequest).where(
-        FeatureRequest.product_id == product_for_call(product).id, is_shown()
+        FeatureRequest.product_id == place.id,
+        is_shown(),
+        requests_seen_by(db.session(), caller_account(), place),
     )
     if "state" in query_data:
         query = query.where(FeatureRequest.state == query_data["state"])
@@ -154,7 +167,7 @@ def requests(product: str, query_data: dict[str, Any]) -> dict[str, Any]:
 @blueprint.output(RequestOut)
 def one_request(product: str, number: int) -> dict[str, Any]:
     """One request."""
-    return _requests([request_numbered(db.session(), product_for_call(product), number)])[0]
+    return _requests([request_seen(db.session(), product_for_call(product), number, caller_account())])[0]
 
 
 @blueprint.put("/products/<product>/requests/<int:number>/support")
@@ -162,7 +175,8 @@ def one_request(product: str, number: int) -> dict[str, Any]:
 @blueprint.output(RequestOut)
 def support(product: str, number: int) -> dict[str, Any]:
     """Say "me too"; saying it twice is saying it once."""
-    found = request_numbered(db.session(), product_for_call(product, "support requests"), number)
+    place = product_for_call(product, "support requests")
+    found = request_seen(db.session(), place, number, caller_account())
     support_request(db.session(), found, caller_account(), now=now())
     return _requests([found])[0]
 
@@ -172,15 +186,18 @@ def support(product: str, number: int) -> dict[str, Any]:
 @blueprint.output(RequestOut)
 def unsupport(product: str, number: int) -> dict[str, Any]:
     """Take "me too" back."""
-    found = request_numbered(db.session(), product_for_call(product, "support requests"), number)
+    place = product_for_call(product, "support requests")
+    found = request_seen(db.session(), place, number, caller_account())
     withdraw_support(db.session(), found, caller_account())
     return _requests([found])[0]
 
 
 def _requests(found: list[FeatureRequest]) -> list[dict[str, Any]]:
-    session = db.session()
-    themes = themes_now(session, found[0].product_id) if found else None
-    people, mine = count_supporters(session, found), supported_by(session, caller_account())
+    if not found:
+        return []
+    session, caller, place = db.session(), caller_account(), found[0].product
+    themes, named = themes_now(session, place.id), naming(session, caller, place)
+    people, mine = count_seen(session, found, caller), supported_by(session, caller)
     return [
         {
             "id": each.id,
@@ -192,12 +209,16 @@ def _requests(found: list[FeatureRequest]) -> list[dict[str, Any]]:
             "theme": _theme(themes.of_topic.get(each.topic_id or 0)) if themes else None,
             "people": people[each.id],
             "supported": each.id in mine,
-            "planned_build": each.planned_build.slug if each.planned_build else None,
-            "shipped_build": each.shipped_build.slug if each.shipped_build else None,
+            "planned_build": _slug(named(each.planned_build)),
+            "shipped_build": _slug(named(each.shipped_build)),
             "merged_into": each.root_request_id,
         }
         for each in found
     ]
+
+
+def _slug(build: Build | None) -> str | None:
+    return build.slug if build is not None else None
 
 
 def _theme(record: ThemeRecord | None) -> dict[str, Any] | None:

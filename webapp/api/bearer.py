@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 from apiflask import HTTPTokenAuth
-from flask import Response
+from flask import Response, request
+from sqlalchemy.orm import Session
 
 from community.accounts import Account
 from community.products import Product, product_called
 from community.roles import require
-from community.tokens import token_of
+from community.tokens import SCOPES, Bearer, note_use, token_of
+from core.database import begin_write
 from webapp.api.problems import problem
 from webapp.extensions import db
 from webapp.moment import now
+from webapp.transactions import SAFE
 
 auth = HTTPTokenAuth(
-    scheme="Bearer", description="A token from the Me page. Its scopes: read, vote, release."
+    scheme="Bearer", description=f"A token from the Me page. Its scopes: {', '.join(SCOPES)}."
 )
 
 
 @auth.verify_token
-def caller(token: str) -> tuple[Account, frozenset[str]] | None:
+def caller(token: str) -> Bearer | None:
     """The account and scopes of a token."""
-    return token_of(db.session(), token, now=now()) if token else None
+    found = token_of(db.session(), token, now=now()) if token else None
+    if found is not None and found.to_note:
+        _note(found)
+    return found
+
+
+def _note(found: Bearer) -> None:
+    if request.method not in SAFE:
+        note_use(db.session(), found.token_id, now=now())
+        return
+    # The transaction of a read is rolled back: once an hour its use is kept in one of its own.
+    with Session(db.engine) as session:
+        begin_write(session)
+        note_use(session, found.token_id, now=now())
+        session.commit()
 
 
 @auth.get_user_roles
-def scopes(found: tuple[Account, frozenset[str]]) -> list[str]:
+def scopes(found: Bearer) -> list[str]:
     """The token's scopes, which a view asks for with ``auth_required(auth, roles=[…])``."""
-    return sorted(found[1])
+    return sorted(found.scopes)
 
 
 @auth.error_processor
@@ -41,7 +58,7 @@ def refused(error: object) -> Response:
 
 def caller_account() -> Account:
     """The account of this call."""
-    account: Account = auth.current_user[0]  # type: ignore[index]
+    account: Account = auth.current_user.account  # type: ignore[union-attr]
     return account
 
 

@@ -100,7 +100,17 @@ def _shown(builds: list[Build]) -> list[dict[str, Any]]:
         Vote.account_id == account.id, Vote.build_id.in_([build.id for build in builds])
     )
     voted = set(session.scalars(mine))
-    names = ("version", "slug", "ring", "state", "headline", "version_date", "published_at", "votes_close_at")
+    names = (
+        "version",
+        "slug",
+        "ring",
+        "only_models",
+        "state",
+        "headline",
+        "version_date",
+        "published_at",
+        "votes_close_at",
+    )
     return [
         {name: getattr(build, name) for name in names}
         | {

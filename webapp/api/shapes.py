@@ -65,6 +65,7 @@ class BuildOut(Schema):
     version = String()
     slug = String()
     ring = String()
+    only_models = List(String(), metadata={"description": "Empty: for every device."})
     state = String()
     headline = String()
     version_date = Date(allow_none=True)
@@ -110,6 +111,12 @@ class VoteIn(Schema):
         metadata={"description": "1 very dissatisfied … 5 very satisfied.", "minimum": 1, "maximum": 5},
     )
     reason = PlainString(validate=Length(max=LONGEST))
+    device = PlainString(
+        validate=Length(max=40),
+        metadata={
+            "description": "Key of the device it comes from; without one the only device, if there is one."
+        },
+    )
 
 
 class VoteOut(Schema):
@@ -119,6 +126,26 @@ class VoteOut(Schema):
     score = Integer()
     cast_at = DateTime()
     changed_at = DateTime()
+
+
+class DeviceIn(Schema):
+    """What is known of a device; what is left out is taken back."""
+
+    model = PlainString(validate=Length(max=120), load_default="")
+    system = PlainString(validate=Length(max=120), load_default="", metadata={"description": "Its version."})
+    language = PlainString(
+        validate=Length(max=20), load_default="", metadata={"description": "zh-Hans, en, …"}
+    )
+
+
+class DeviceOut(Schema):
+    """A device of the caller."""
+
+    key = String()
+    model = String(allow_none=True)
+    system = String(allow_none=True)
+    language = String(allow_none=True)
+    first_seen = DateTime()
 
 
 class FeedbackIn(Schema):

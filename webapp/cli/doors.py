@@ -11,8 +11,12 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
+from community.accounts import Account, account_of
+from community.products import Product
+from community.roles import require
 from core.database import begin_write
-from core.refusals import Refusal
+from core.language import N_
+from core.refusals import NotFound, Refusal
 from core.settings import BadSetting
 
 
@@ -51,6 +55,30 @@ def database(app: Flask | None = None) -> Iterator[Session]:
             db.session.remove()
             if app is None:
                 db.engine.dispose()
+
+
+AS = click.option(
+    "--as",
+    "email",
+    metavar="EMAIL",
+    default=None,
+    help="Act as this member, with the member's rights and name. Without it: as the owner of this machine, who may"
+    " do everything a platform admin may.",
+)
+
+
+def actor(session: Session, email: str | None, act: str, product: Product | None) -> Account | None:
+    """Whom a command acts as: the member of ``--as``, who must be allowed ``act`` as on the pages; None: the machine.
+
+    Whoever runs commands here can read and write the database anyway, so no rights are asked of the machine itself.
+    """
+    if email is None:
+        return None
+    account = account_of(session, email)
+    if account is None:
+        raise NotFound(N_("Nobody has signed up with “%(email)s”."), field="--as", email=email)
+    require(session, account, act, product)
+    return account
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg]

@@ -14,10 +14,13 @@ import click
 from sqlalchemy.orm import Session
 
 from analysis.time_left import FIRST_SECOND, left_in_words
+from community.accounts import Account
 from community.products import Product, product_called
+from core.audit import record_act
 from core.clock import system_clock
 from core.database import begin_write
 from core.records.opening import open_table
+from core.records.safe_cells import safe_cell
 from core.records.table import BadRow, Table
 from core.refusals import Refusal
 from surveys.incoming.batches import batches_of
@@ -25,10 +28,11 @@ from surveys.incoming.column_map import ColumnMap, column_map_of
 from surveys.incoming.keeping import Kept, keep_rows
 from surveys.incoming.new_builds import first_dates, make_builds
 from surveys.incoming.rows import IncomingRows
-from surveys.incoming.testers import check_tester_columns, first_token, keep_tester
+from surveys.incoming.testers import NEW, check_tester_columns, first_token, keep_testers
 from webapp.cli.columns import column_options, refused
-from webapp.cli.doors import database
+from webapp.cli.doors import AS, actor, database, make_app
 from webapp.cli.progress import ProgressLine
+from webapp.letters.invited import mail_leaves, tell_invited
 
 STAGES = {"read": "reading the file", "keep": "importing"}
 DEFAULT_CHANNEL = "import"
@@ -80,45 +84,71 @@ def votes(file: Path, slug: str, **options: Any) -> None:
     "--tokens", type=click.Path(path_type=Path), help="Write email and a new API token of each here."
 )
 @click.option("--encoding", metavar="NAME", help="Of FILE, such as gb18030; else found out.")
-def testers(file: Path, slug: str, tokens: Path | None, encoding: str | None) -> None:
+@AS
+@click.option("--invite", is_flag=True, help="Write each a letter, once; needs mail.")
+def testers(
+    file: Path, slug: str, tokens: Path | None, encoding: str | None, email: str | None, invite: bool
+) -> None:
     """Import testers from FILE: the columns email and display_name, if there are any ring and language.
 
-    With --tokens those who have no token from an import get one; its text is written only this once.
+    With --tokens those who have no token from an import get one; its text is written only this once. With --invite
+    each gets a letter that says where to sign in, once a product, if mail leaves this installation.
     """
     try:
         table = open_table(file, encoding)
         check_tester_columns(table)
     except Refusal as refusal:
         raise refused(refusal) from None
-    with _tokens_file(tokens) as written, database() as session:
-        kept = _keep_testers(session, product_called(session, slug), table, written)
+    app = make_app()
+    if invite and not mail_leaves(app.config):
+        raise click.UsageError(
+            "--invite: mail does not leave here. Set ORANGE_FRIDAY_MAIL to smtp (or file) first."
+        )
+    with _tokens_file(tokens) as written, database(app) as session:
+        product = product_called(session, slug)
+        by = actor(session, email, "administer", product)
+        kept, letters = _keep_testers(session, product, table, written, invite=invite)
+        _note_testers(session, product, kept, by)
     for bad in kept.bad[:BAD_SHOWN]:
         click.echo(_bad_line(file, bad), err=True)
     click.echo(f"testers imported {kept.imported:7,}\nalready known    {kept.known:7,}")
     click.echo(f"bad rows         {len(kept.bad):7,}")
     if tokens:
         click.echo(f"tokens issued    {kept.texts:7,}  in {tokens}")
+    if invite:
+        click.echo(f"letters written  {letters:7,}")
 
 
-def _keep_testers(session: Session, product: Product, table: Table, tokens: TextIO | None) -> Kept:
-    """Every row by itself; `texts` counts the tokens that were written."""
-    now, kept = system_clock(), Kept()
+def _note_testers(session: Session, product: Product, kept: Kept, by: Account | None) -> None:
+    record_act(
+        session,
+        "testers.import",
+        f"product:{product.id}",
+        now=system_clock(),
+        actor_id=by.id if by else None,
+        product_id=product.id,
+        after={"new": kept.imported, "known": kept.known, "bad": len(kept.bad)},
+    )
+
+
+def _keep_testers(
+    session: Session, product: Product, table: Table, tokens: TextIO | None, *, invite: bool
+) -> tuple[Kept, int]:
+    """Every row by itself; `texts` counts the tokens that were written. Answers the number of letters, too."""
+    now, kept, letters = system_clock(), Kept(), 0
     writer = csv.writer(tokens) if tokens else None
-    for record in table.records():
-        if isinstance(record, BadRow):
-            kept.bad.append(record)
+    for row in keep_testers(session, product, table, now=now):
+        if isinstance(row, BadRow):
+            kept.bad.append(row)
             continue
-        try:
-            account, new = keep_tester(session, product, record.values, now=now)
-        except Refusal as refusal:
-            kept.bad.append(BadRow(record.row, record.line, refusal))
-            continue
-        kept.imported += new
-        kept.known += not new
-        if writer and (token := first_token(session, account, now=now)):
-            writer.writerow([account.email, token])
+        kept.imported += row.outcome == NEW
+        kept.known += row.outcome != NEW
+        if writer and (token := first_token(session, row.account, now=now)):
+            writer.writerow([safe_cell(row.account.email or ""), token])
             kept.texts += 1
-    return kept
+        if invite:
+            letters += tell_invited(session, row.account, product, now=now)
+    return kept, letters
 
 
 @contextmanager

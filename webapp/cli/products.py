@@ -7,7 +7,7 @@ import click
 from analysis.granularity.setting import STEPS, granularity_of, set_granularity
 from community.products import all_products, create_product, product_called
 from core.clock import system_clock
-from webapp.cli.doors import database
+from webapp.cli.doors import AS, actor, database
 
 
 @click.group()
@@ -20,9 +20,11 @@ def product() -> None:
 @click.option("--name", required=True, help="As people call it.")
 @click.option("--zone", default="UTC", show_default=True, help="Its time zone, for example Asia/Shanghai.")
 @click.option("--description", default="", help="One sentence for the front page.")
-def create(slug: str, name: str, zone: str, description: str) -> None:
+@AS
+def create(slug: str, name: str, zone: str, description: str, email: str | None) -> None:
     """Create a product; SLUG stands in its addresses."""
     with database() as session:
+        actor(session, email, "administer", None)
         create_product(session, slug, name, zone=zone, description=description, now=system_clock())
     click.echo(f"Created {name} at /p/{slug}/")
 

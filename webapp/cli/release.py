@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from community.accounts import Account
 from community.products import Product, product_called
 from core.clock import system_clock
 from releases.builds.build import Build
@@ -15,7 +16,7 @@ from releases.builds.drafting import draft_build
 from releases.builds.seeing import build_called
 from releases.changelog import apply_notes, parse_notes
 from releases.train import schedule_build, withdraw_build
-from webapp.cli.doors import Moment, database
+from webapp.cli.doors import AS, Moment, actor, database
 
 PRODUCT = click.option("--product", "slug", required=True, help="Slug of the product.")
 NOTES = click.option(
@@ -40,13 +41,17 @@ def release() -> None:
 @NOTES
 @RING
 @AT
-def create(version: str, slug: str, notes: Path | None, ring: str | None, at: datetime | None) -> None:
+@AS
+def create(
+    version: str, slug: str, notes: Path | None, ring: str | None, at: datetime | None, email: str | None
+) -> None:
     """Create a draft of VERSION; with --at it is scheduled."""
     now = system_clock()
     with database() as session:
         product = product_called(session, slug)
-        build = draft_build(session, product, version, now=now, ring=ring or "beta")
-        _fill(session, product, build, notes, at, now)
+        by = actor(session, email, "publish releases" if at else "edit releases", product)
+        build = draft_build(session, product, version, now=now, ring=ring or "beta", by=by)
+        _fill(session, product, build, notes, at, now, by)
         click.echo(f"{build.version} is {build.state}: /p/{slug}/studio/builds/{build.slug}")
 
 
@@ -56,19 +61,23 @@ def create(version: str, slug: str, notes: Path | None, ring: str | None, at: da
 @NOTES
 @RING
 @AT
-def publish(version: str, slug: str, notes: Path | None, ring: str | None, at: datetime | None) -> None:
+@AS
+def publish(
+    version: str, slug: str, notes: Path | None, ring: str | None, at: datetime | None, email: str | None
+) -> None:
     """Publish VERSION now (or --at a time); it is created if there is no such draft."""
     from webapp import loop
 
     now = system_clock()
     with database() as session:
         product = product_called(session, slug)
+        by = actor(session, email, "publish releases", product)
         build = _existing(session, product, version) or draft_build(
-            session, product, version, now=now, ring=ring or "beta"
+            session, product, version, now=now, ring=ring or "beta", by=by
         )
-        _fill(session, product, build, notes, at, now)
+        _fill(session, product, build, notes, at, now, by)
         if at is None:
-            loop.publish(session, build, now=now, by=None)
+            loop.publish(session, build, now=now, by=by)
         click.echo(f"{build.version} is {build.state}: /p/{slug}/releases/{build.slug}")
 
 
@@ -76,11 +85,14 @@ def publish(version: str, slug: str, notes: Path | None, ring: str | None, at: d
 @click.argument("version")
 @PRODUCT
 @click.option("--advice", required=True, help="What those who installed it should do now.")
-def withdraw(version: str, slug: str, advice: str) -> None:
+@AS
+def withdraw(version: str, slug: str, advice: str, email: str | None) -> None:
     """Take a published VERSION back."""
     with database() as session:
-        build = build_called(session, product_called(session, slug), version, all_states=True)
-        withdraw_build(session, build, advice, now=system_clock())
+        place = product_called(session, slug)
+        by = actor(session, email, "publish releases", place)
+        build = build_called(session, place, version, all_states=True)
+        withdraw_build(session, build, advice, now=system_clock(), by=by)
         click.echo(f"{build.version} is withdrawn.")
 
 
@@ -94,10 +106,16 @@ def _existing(session: Session, product: Product, version: str) -> Build | None:
 
 
 def _fill(
-    session: Session, product: Product, build: Build, notes: Path | None, at: datetime | None, now: datetime
+    session: Session,
+    product: Product,
+    build: Build,
+    notes: Path | None,
+    at: datetime | None,
+    now: datetime,
+    by: Account | None,
 ) -> None:
     if notes is not None:
         apply_notes(session, build, parse_notes(notes.read_text(encoding="utf-8-sig")), now)
     if at is not None:
         local = at if at.tzinfo else at.replace(tzinfo=product.tz)
-        schedule_build(session, build, local.astimezone(UTC), now=now)
+        schedule_build(session, build, local.astimezone(UTC), now=now, by=by)

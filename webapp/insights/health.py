@@ -19,7 +19,7 @@ from releases.notes import ChangeLine, lines_of
 from surveys.highlights import line_counts
 from surveys.satisfaction import Satisfaction
 from surveys.statistics import Difference
-from surveys.votes import tally_of, voters_since
+from surveys.votes import tally_of, voters_since, votes_by_model
 from webapp.auth.guards import current_account, product_for
 from webapp.charts.distribution import distribution
 from webapp.charts.interval_bar import IntervalBar, interval_bar
@@ -116,6 +116,7 @@ def _in_full(session: Session, product: Product, shown: BuildRow) -> dict[str, o
     # Who voted after all has installed it after all.
     since = voters_since(session, build, {failure.account_id: failure.at for failure in failures})
     return {
+        "models": votes_by_model(session, build),
         "columns": distribution(shown.satisfaction.counts),
         "testers": count_testers(session, product),
         "failures": failures[:FAILURES_SHOWN],

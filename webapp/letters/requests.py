@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from analysis.priorities.credits import Shipped
 from analysis.priorities.feature_requests.request import FeatureRequest, history_of
 from analysis.priorities.supporters import supporters_of
-from community.rings import rings_seen_by
 from core.language import N_
 from releases.builds.build import Build
+from releases.builds.seeing import naming
 from webapp.letters.addresses import address_of
 from webapp.letters.post import post_letter
+
+SHIPPED_ELSEWHERE = N_("What you asked for is on its way: %(title)s")
 
 
 def tell_shipped(session: Session, build: Build, shipped: Iterable[Shipped], *, now: datetime) -> int:
@@ -23,20 +25,22 @@ def tell_shipped(session: Session, build: Build, shipped: Iterable[Shipped], *, 
     for entry in shipped:
         page = _page_of(entry.request)
         for account in entry.supporters:
+            # A pilot build reaches wider rings later: they are told so, without its version, lines or address.
+            closed = naming(session, account, build.product)(build) is None
             written += post_letter(
                 session,
                 account,
                 "shipped",
-                N_("What you asked for is in %(version)s: %(title)s"),
+                SHIPPED_ELSEWHERE if closed else N_("What you asked for is in %(version)s: %(title)s"),
                 unique_key=f"shipped:{entry.request.id}:{build.id}:{account.id}",
                 now=now,
                 title=entry.request.title,
-                version=build.version,
+                version="" if closed else build.version,
                 product_name=build.product.name,
-                line=entry.line.text,
-                # A pilot build reaches wider rings later: they are told so, not sent to a closed page.
-                ring="" if build.ring in rings_seen_by(session, account, build.product) else build.ring,
-                build_page=address_of("pages.release", product=build.product.slug, build=build.slug),
+                line="" if closed else entry.line.text,
+                build_page=""
+                if closed
+                else address_of("pages.release", product=build.product.slug, build=build.slug),
                 request_page=page,
             )
     return written
@@ -49,11 +53,13 @@ def tell_planned(session: Session, request: FeatureRequest, build: Build, *, now
             session,
             account,
             "planned",
-            N_("Planned for %(version)s: %(title)s"),
+            N_("Planned for %(version)s: %(title)s")
+            if naming(session, account, request.product)(build)
+            else N_("Planned: %(title)s"),
             unique_key=f"planned:{request.id}:{build.id}:{account.id}",
             now=now,
             title=request.title,
-            version=build.version,
+            version=build.version if naming(session, account, request.product)(build) else "",
             product_name=request.product.name,
             request_page=_page_of(request),
         )

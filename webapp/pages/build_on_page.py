@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from analysis.priorities.credits import LineCredit, credits_of
+from analysis.priorities.credits import LineCredit, credits_shown
 from community.accounts import Account
 from releases.builds.build import Build
 from releases.known_issues import KnownIssue, issues_of, voices_of
@@ -32,4 +32,4 @@ def build_on_page(session: Session, build: Build, viewer: Account | None) -> Bui
     issues = issues_of(session, build)
     voices = voices_of(session, issues, viewer)
     by_kind = {kind: found for kind, found in grouped.items() if found}
-    return BuildOnPage(build, lines, by_kind, credits_of(session, build), issues, voices)
+    return BuildOnPage(build, lines, by_kind, credits_shown(session, [build], viewer), issues, voices)

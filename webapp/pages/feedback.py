@@ -18,7 +18,7 @@ from community.accounts import Account
 from community.products import Product
 from core.refusals import NotFound
 from releases.builds.build import Build
-from releases.builds.seeing import build_called, builds_seen_by, newest_build
+from releases.builds.seeing import build_called, builds_seen_by, naming, newest_build
 from surveys.feedback import KINDS, LONGEST, SEVERITIES, Feedback, feedback_numbered, write_feedback
 from webapp.auth.guards import current_account, product_for, signed_in
 from webapp.extensions import db
@@ -134,14 +134,15 @@ def feedback_page(product: str, number: int) -> str:
 def feedback_shown(feedback: Feedback, viewer: Account, meaning: MeaningForm | None = None) -> str:
     """The page; ``meaning`` is what its writer says it is about, where that was refused."""
     session, own = db.session(), feedback.account_id == viewer.id
-    wish = requests_behind(session, [feedback.id]).get(feedback.id)
+    wish = requests_behind(session, [feedback.id], viewer).get(feedback.id)
     return render_template(
         "pages/feedback.html",
         feedback=feedback,
         wish=wish,
+        named=naming(session, viewer, session.get_one(Product, feedback.product_id)),
         kinds=KINDS,
         severities=SEVERITIES,
         own=own,
         said=said_about(session, feedback, wish) if own else None,
-        meaning=meaning or (meaning_form(session, feedback) if own and wish is not None else None),
+        meaning=meaning or (meaning_form(session, feedback, viewer) if own and wish is not None else None),
     )

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from flask import render_template
 from flask_wtf import FlaskForm
 
-from analysis.priorities.credits import credits_in
+from analysis.priorities.credits import credits_shown
 from community.products import Product
 from community.roles import may
 from releases.builds.build import PUBLISHED, Build
-from releases.builds.seeing import builds_seen_by, newest_build
+from releases.builds.fitting import newest_fitting
+from releases.builds.seeing import builds_seen_by
 from releases.calendar import next_release
 from releases.notes import lines_of
 from webapp.auth.guards import current_account, product_for
@@ -37,7 +38,7 @@ def home(product: str) -> str:
 def home_page(product: Product, forms: Mapping[str, FlaskForm] | None = None) -> str:
     """The page for the visitor; ``forms`` that were refused are shown with what was typed."""
     session, viewer, moment = db.session(), current_account(), now()
-    newest = newest_build(session, viewer, product)
+    newest = newest_fitting(session, viewer, product)
     if newest is None:
         tester = may(session, viewer, "vote", product)
         return render_template("pages/home_empty.html", due=next_release(product, moment), tester=tester)
@@ -62,7 +63,7 @@ def home_page(product: Product, forms: Mapping[str, FlaskForm] | None = None) ->
     earlier = [each for each in numbers if each.build.id != newest.id and each.build.state == PUBLISHED][
         :EARLIER
     ]
-    credited = credits_in(session, builds[: EARLIER + 1])
+    credited = credits_shown(session, builds[: EARLIER + 1], viewer)
     return render_template(
         "pages/home.html",
         build=newest,

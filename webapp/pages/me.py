@@ -19,6 +19,7 @@ from community.devices import devices_of
 from community.products import all_products
 from community.profiles import change_profile
 from core.language import LANGUAGES
+from releases.builds.seeing import naming
 from releases.installs import installs_of
 from surveys.feedback import feedback_by
 from surveys.votes import SCORE_NAMES, votes_by
@@ -78,7 +79,15 @@ def _page(account: Account, form: ProfileForm) -> str:
     session = db.session()
     feedback, votes = feedback_by(session, account), votes_by(session, account)
     shown = feedback[:MOST]
-    devices = devices_of(session, account)
+    devices, installs = devices_of(session, account), installs_of(session, devices_of(session, account))
+    products = {each.id: each for each in all_products(session)}
+    # Who was moved out of a ring keeps the own votes on its builds, without a way to them.
+    named = {number: naming(session, account, each) for number, each in products.items()}
+    reachable = {build.id for _, build in votes[:MOST] if named[build.product_id](build)}
+    runs = {
+        number: [build for build in builds if named[build.product_id](build)]
+        for number, builds in installs.items()
+    }
     return render_template(
         "pages/me.html",
         form=form,
@@ -86,11 +95,12 @@ def _page(account: Account, form: ProfileForm) -> str:
         vote_count=len(votes),
         feedback=shown,
         feedback_count=len(feedback),
-        fates=requests_behind(session, [text.id for text in shown]),
-        products={each.id: each for each in all_products(session)},
+        fates=requests_behind(session, [text.id for text in shown], account),
+        products=products,
+        reachable=reachable,
         builds=builds_by_id(session, [text.build_id for text in shown]),
         score_names=SCORE_NAMES,
         devices=devices,
-        installs=installs_of(session, devices),
+        installs=runs,
         zones=sorted(available_timezones()),
     )

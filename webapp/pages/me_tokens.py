@@ -23,7 +23,7 @@ from webapp.moment import now
 from webapp.pages.blueprint import blueprint
 from webapp.refusals import accepted
 
-LASTS = {"30": _l("30 days"), "90": _l("90 days"), "365": _l("a year"), "": _l("until I end it")}
+LASTS = {"30": _l("30 days"), "90": _l("90 days"), "365": _l("a year")}
 
 
 class TokenForm(FlaskForm):
@@ -63,7 +63,7 @@ def tokens() -> str | FlaskResponse | tuple[str, int]:
 
 
 def _issue(account: Account, form: TokenForm) -> str:
-    ends = now() + timedelta(days=int(form.lasts.data)) if form.lasts.data else None
+    ends = now() + timedelta(days=int(form.lasts.data or "90"))
     return issue_token(
         db.session(), account, form.name.data or "", form.scopes.data or [], now=now(), expires_at=ends
     )
@@ -71,7 +71,9 @@ def _issue(account: Account, form: TokenForm) -> str:
 
 def _page(account: Account, form: TokenForm, issued: str | None = None) -> str:
     mine = tokens_of(db.session(), account)
-    return render_template("pages/me_tokens.html", form=form, tokens=mine, scopes=SCOPES, issued=issued)
+    return render_template(
+        "pages/me_tokens.html", form=form, tokens=mine, scopes=SCOPES, issued=issued, now=now()
+    )
 
 
 @blueprint.post("/me/tokens/<int:number>/revoke")

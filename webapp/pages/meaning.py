@@ -15,6 +15,7 @@ from analysis.priorities.feature_requests.request import FeatureRequest
 from analysis.priorities.request_lists import listed_requests
 from analysis.runs import last_run
 from analysis.topics.proposed_moves import ACCEPTED, ProposedMove, moves_proposed_for
+from community.accounts import Account
 from community.products import Product
 from surveys.feedback import Feedback
 
@@ -35,12 +36,12 @@ class MeaningForm(FlaskForm):
         ]
 
 
-def meaning_form(session: Session, feedback: Feedback) -> MeaningForm:
+def meaning_form(session: Session, feedback: Feedback, viewer: Account) -> MeaningForm:
     """The form for ``feedback``: it offers what else people write about the same build."""
-    own = requests_behind(session, [feedback.id]).get(feedback.id)
+    own = requests_behind(session, [feedback.id], viewer).get(feedback.id)
     product = session.get_one(Product, feedback.product_id)
     run = last_run(session, product)
-    rows = listed_requests(session, product, run=run, build=feedback.build, most=OFFERED + 1).rows
+    rows = listed_requests(session, product, viewer, run=run, build=feedback.build, most=OFFERED + 1).rows
     others = [row.request for row in rows if row.request.topic is not None and row.request != own]
     return MeaningForm(others[:OFFERED])
 

@@ -9,11 +9,11 @@ from flask import Response, after_this_request, request
 from sqlalchemy.orm import Session
 
 from community.accounts import Account
-from community.devices import device_of, known_device
+from community.devices import Device, device_of, known_device, voting_device
 from community.products import Product
 from core.refusals import NotFound
 from releases.builds.build import Build
-from releases.builds.seeing import build_called
+from releases.builds.seeing import build_called, is_seen
 from releases.installs import installed_on, report_installed
 
 DEVICE = "device"
@@ -26,9 +26,14 @@ def build_in_use(session: Session, product: Product, viewer: Account | None) -> 
     if viewer is not None and key:
         device = known_device(session, viewer, key)
         found = installed_on(session, device, product.id) if device else None
-        if found is not None:
+        if found is not None and is_seen(session, found, viewer):
             return found
     return _build_in_cookie(session, product, viewer)
+
+
+def device_in_hand(session: Session, viewer: Account) -> Device | None:
+    """The device that this browser runs on, as far as it is known."""
+    return voting_device(session, viewer, request.cookies.get(DEVICE))
 
 
 def _build_in_cookie(session: Session, product: Product, viewer: Account | None) -> Build | None:

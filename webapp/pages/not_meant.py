@@ -30,7 +30,7 @@ def not_meant(product: str, number: int) -> Response | tuple[str, int]:
     here = url_for("pages.feedback_page", product=place.slug, number=number, _anchor="meant")
     if request.method == "GET":
         return redirect(here)
-    form = meaning_form(session, found)
+    form = meaning_form(session, found, viewer)
     if form.validate_on_submit() and accepted(form, lambda: _propose(session, found, form, viewer)):
         flash(_("Thank you. Somebody of the team will look at it."), "success")
         return redirect(here, 303)
@@ -39,7 +39,7 @@ def not_meant(product: str, number: int) -> Response | tuple[str, int]:
 
 
 def _propose(session: Session, feedback: Feedback, form: MeaningForm, by: Account) -> ProposedMove:
-    own = requests_behind(session, [feedback.id]).get(feedback.id)
+    own = requests_behind(session, [feedback.id], by).get(feedback.id)
     if own is None or own.topic is None:
         raise Conflict(N_("Your text does not count for a request just now. Reload the page."))
     wanted = form.others.get(form.wanted.data or "")

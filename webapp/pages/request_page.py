@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from analysis.priorities.credits import LineCredit, credited_lines, credits_in
+from analysis.priorities.credits import LineCredit, credited_lines, credits_shown
 from analysis.priorities.evidence import public_quotes
-from analysis.priorities.feature_requests.request import FeatureRequest, history_of, request_numbered
-from analysis.priorities.supporters import count_supporters, support_of
+from analysis.priorities.feature_requests.request import FeatureRequest, history_of
+from analysis.priorities.request_seeing import count_seen, request_seen
+from analysis.priorities.supporters import support_of
+from community.accounts import Account
 from releases.builds.build import Build
-from releases.builds.seeing import builds_seen_by
+from releases.builds.seeing import builds_seen_by, naming
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.pages.blueprint import blueprint
@@ -21,7 +23,7 @@ from webapp.pages.builds_by_id import builds_by_id
 def request_page(product: str, number: int) -> str | Response:
     """The page of one request; of one that was merged, its survivor's."""
     place, session, viewer = product_for(product), db.session(), current_account()
-    wish = request_numbered(session, place, number)
+    wish = request_seen(session, place, number, viewer)
     if wish.survivor is not None:
         return redirect(url_for("pages.request_page", product=place.slug, number=wish.survivor.id))
     history = history_of(session, wish)
@@ -33,16 +35,17 @@ def request_page(product: str, number: int) -> str | Response:
         wish=wish,
         history=history,
         builds=builds_by_id(session, [step.build_id for step in history]),
-        people=count_supporters(session, [wish])[wish.id],
+        people=count_seen(session, [wish], viewer)[wish.id],
         mine=support_of(session, wish, viewer),
+        named=naming(session, viewer, place),
         quotes=public_quotes(session, wish, viewer),
         shipped=shipped,
-        credit=_credit(wish, [build for _, build in shipped]),
+        credit=_credit(wish, [build for _, build in shipped], viewer),
     )
 
 
-def _credit(wish: FeatureRequest, builds: list[Build]) -> LineCredit | None:
-    found = credits_in(db.session(), builds) if builds else {}
+def _credit(wish: FeatureRequest, builds: list[Build], viewer: Account | None) -> LineCredit | None:
+    found = credits_shown(db.session(), builds, viewer)
     return next(
         (credit for credits in found.values() for credit in credits if credit.request.id == wish.id), None
     )

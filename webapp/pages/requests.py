@@ -15,7 +15,7 @@ from community.accounts import Account
 from community.products import Product
 from core.refusals import NotFound
 from releases.builds.build import Build
-from releases.builds.seeing import build_called, builds_seen_by
+from releases.builds.seeing import build_called, builds_seen_by, naming
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.pages.blueprint import blueprint
@@ -73,6 +73,7 @@ def requests(product: str) -> str:
         states=STATE_NAMES,
         builds=builds_seen_by(session, viewer, place)[:30],
         supported=supported_by(session, viewer),
+        named=naming(session, viewer, place),
         number=number,
         pages=-(-listed.total // MOST),
     )
@@ -99,6 +100,7 @@ def _listed(product: Product, viewer: Account | None, wanted: Wanted, number: in
     return listed_requests(
         db.session(),
         product,
+        viewer,
         run=last_run(db.session(), product),
         sort=wanted.sort,
         states=wanted.states,

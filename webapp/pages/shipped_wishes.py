@@ -26,7 +26,7 @@ class ShippedWish:
 def shipped_wishes(
     session: Session, builds: list[Build], credited: dict[int, list[LineCredit]]
 ) -> list[ShippedWish]:
-    """The newest few of ``credited`` (by line id, as ``credits_in`` answers for ``builds``)."""
+    """The newest few of ``credited`` (by line id, as ``credits_shown`` answers for ``builds``)."""
     if not credited:
         return []
     order = {build.id: place for place, build in enumerate(builds)}

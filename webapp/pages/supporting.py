@@ -7,7 +7,8 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from analysis.priorities.feature_requests.request import FeatureRequest, request_numbered
+from analysis.priorities.feature_requests.request import FeatureRequest
+from analysis.priorities.request_seeing import request_seen
 from analysis.priorities.supporters import support_request, withdraw_support
 from community.products import Product
 from webapp.auth.guards import product_for, signed_in
@@ -22,7 +23,7 @@ LIST_ARGUMENTS = ("sort", "state", "build", "mine", "page")
 def me_too(product: str, number: int) -> Response:
     """Stand behind the request; a second click changes nothing."""
     place = product_for(product, "support requests")
-    wish = request_numbered(db.session(), place, number)
+    wish = request_seen(db.session(), place, number, signed_in())
     if request.method == "POST":
         support_request(db.session(), wish, signed_in(), now=now())
     return redirect(_back(place, wish), 303)
@@ -32,7 +33,7 @@ def me_too(product: str, number: int) -> Response:
 def withdraw(product: str, number: int) -> Response:
     """Take the "me too" back."""
     place = product_for(product, "support requests")
-    wish = request_numbered(db.session(), place, number)
+    wish = request_seen(db.session(), place, number, signed_in())
     if request.method == "POST":
         withdraw_support(db.session(), wish, signed_in())
     return redirect(_back(place, wish), 303)

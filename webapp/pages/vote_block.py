@@ -13,8 +13,10 @@ from analysis.priorities.request_lists import ListedRequest, listed_requests
 from analysis.priorities.supporters import supported_by
 from analysis.runs import last_run
 from community.accounts import Account
+from community.devices import models_of
 from community.roles import may
 from releases.builds.build import WITHDRAWN, Build
+from releases.builds.fitting import fits
 from releases.installs import InstallFailure, failure_of
 from releases.notes import ChangeLine
 from surveys.feedback import answer_of
@@ -29,7 +31,8 @@ SIMILAR = 3
 
 @dataclass(frozen=True)
 class VoteBlock:
-    """Everything the block shows. ``step`` is withdrawn, signed out, stranger, closed, elsewhere, open or voted."""
+    """Everything the block shows. ``step`` is withdrawn, signed out, stranger, closed, elsewhere,
+    other device, open or voted."""
 
     page: str
     step: str
@@ -61,6 +64,8 @@ def vote_block(
     build, tester = numbers.build, may(session, viewer, "vote", numbers.build.product)
     vote = vote_of(session, viewer, build)
     step = _step(build, viewer, vote, in_use, tester=tester, now=now)
+    if step in ("open", "elsewhere") and viewer is not None and not fits(build, models_of(session, viewer)):
+        step = "other device"
     voted = viewer is not None and vote is not None
     return VoteBlock(
         page,
@@ -72,7 +77,7 @@ def vote_block(
         failure_of(session, viewer, build),
         numbers,
         distribution(numbers.satisfaction.counts) if numbers.satisfaction else [],
-        _similar(session, build) if voted else [],
+        _similar(session, build, viewer) if voted else [],
         supported_by(session, viewer) if voted else set(),
         _forms(session, build, viewer, lines, voted, page) | dict(forms or {}),
     )
@@ -100,9 +105,11 @@ def _step(
     return "elsewhere" if in_use is not None and in_use.id != build.id else "open"
 
 
-def _similar(session: Session, build: Build) -> list[ListedRequest]:
+def _similar(session: Session, build: Build, viewer: Account | None) -> list[ListedRequest]:
     run = last_run(session, build.product)
-    return listed_requests(session, build.product, run=run, build=build, most=SIMILAR).rows if run else []
+    if run is None:
+        return []
+    return listed_requests(session, build.product, viewer, run=run, build=build, most=SIMILAR).rows
 
 
 def _forms(

@@ -24,7 +24,7 @@ from webapp.locales import language
 from webapp.moment import now
 from webapp.pages.blueprint import blueprint
 from webapp.pages.home import home_page
-from webapp.pages.my_build import build_in_use, remember_build
+from webapp.pages.my_build import build_in_use, device_in_hand, remember_build
 from webapp.pages.release import release_page
 from webapp.pages.vote_forms import FailureForm, HighlightsForm, ReasonForm, VoteForm
 from webapp.refusals import accepted
@@ -42,7 +42,16 @@ def vote(product: str, build: str) -> Answer:
 
 def _cast(voter: Account, build: Build, score: int) -> None:
     session = db.session()
-    ballot = Ballot(voter.id, build, score, ring=ring_of(session, voter, build.product), language=language())
+    device = device_in_hand(session, voter)
+    ballot = Ballot(
+        voter.id,
+        build,
+        score,
+        ring=ring_of(session, voter, build.product),
+        device_model=device.model if device else None,
+        device_system=device.system if device else None,
+        language=(device.language if device else None) or language(),
+    )
     for refusal in cast_votes(session, [ballot], now()):
         if refusal is not None:
             raise refusal

@@ -118,6 +118,11 @@ class NotesForm(FlaskForm):
     ring = SelectField(
         _l("Goes to"), choices=[SelectChoice(ring, _l(name)) for ring, name in RING_NAMES.items()]
     )
+    only_models = TextAreaField(
+        _l("Only for these models"),
+        description=_l("One a line, as testers name them. Empty: for every device."),
+        validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG)],
+    )
     headline = StringField(
         _l("Headline"),
         validators=[Length(max=200, message=_TOO_LONG)],

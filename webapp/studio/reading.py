@@ -19,6 +19,7 @@ def values_of(session: Session, build: Build) -> dict[str, Any]:
     texts = ("version", "ring", "headline", "what_to_test", "install_steps", "go_back_steps")
     return {name: getattr(build, name) for name in texts} | {
         "token": build.changed_at.isoformat(),
+        "only_models": "\n".join(build.only_models),
         "lines": [
             {
                 "id": line.id,

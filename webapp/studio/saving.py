@@ -21,6 +21,7 @@ from community.products import Product
 from core.audit import record_act
 from releases.builds.build import Build
 from releases.builds.drafting import set_downloads
+from releases.builds.fitting import set_models
 from releases.editing import begin_edit, name_build
 from releases.known_issues import IssueDraft, set_fixed, set_issues
 from releases.notes import ChangeLine, LineDraft, set_lines, set_notes
@@ -32,6 +33,7 @@ def save_notes(session: Session, build: Build, form: NotesForm, *, now: datetime
     begin_edit(session, build, form.seen, now=now)
     claimed = build.changed_at
     name_build(session, build, form.version.data or build.version, form.ring.data or build.ring, now=now)
+    set_models(session, build, (form.only_models.data or "").splitlines())
     rows = [entry.form for entry in form.lines if (entry.form.text.data or "").strip()]
     lines = set_lines(session, build, [_line_draft(row) for row in rows], claimed)
     if build.published_at is None:

@@ -87,7 +87,7 @@ def test_lists_and_the_ranking_show_the_survivor_alone(two: Two) -> None:
     battery, run = two.request_of(two.battery), last_run(two.programme.session, two.programme.product)
     merged(two)
     assert run is not None
-    listed = listed_requests(session, product, run=run)
+    listed = listed_requests(session, product, None, run=run)
     assert [(row.request, row.people) for row in listed.rows] == [(battery, 7)] and listed.total == 1
     assert [row.shown_request for row in ranking_of(session, run)] == [battery]
     assert list(places_of(session, run)) == [battery.id]
@@ -107,7 +107,7 @@ def test_a_request_set_aside_is_not_listed(two: Two) -> None:
     session, product = two.programme.session, two.programme.product
     dismiss_topic(session, two.battery, now=two.programme.now)
     camera = two.request_of(two.camera)
-    assert [row.request for row in listed_requests(session, product, run=None).rows] == [camera]
+    assert [row.request for row in listed_requests(session, product, None, run=None).rows] == [camera]
     two.run_again()
     run = last_run(session, product)
     assert run is not None and [row.request for row in ranking_of(session, run)] == [camera]

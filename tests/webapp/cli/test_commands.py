@@ -6,9 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -17,10 +19,11 @@ from analysis.exporting import EXPORTS
 from community.accounts import account_of
 from community.products import product_called
 from community.roles import is_platform_admin
+from releases.builds.build import BuildTransition
 from releases.builds.seeing import build_called
 from releases.notes import lines_of
 from surveys.feedback import write_feedback
-from tests.making import a_build, a_product, a_tester, vote
+from tests.making import a_build, a_product, a_tester, somebody, vote
 from webapp.cli.main import COMMANDS, main
 
 Run = Callable[..., Result]
@@ -53,6 +56,23 @@ def test_a_short_password_is_refused_and_leaves_nobody(of: Run, own_engine: Engi
     assert answer.exit_code == 1 and "at least 8" in answer.output
     with Session(own_engine) as session:
         assert account_of(session, "ann@example.com") is None
+
+
+def test_a_command_in_somebodys_name_asks_for_their_rights(
+    of: Run, own_engine: Engine, now: datetime
+) -> None:
+    of("product", "create", "skylark", "--name", "Skylark")
+    with Session(own_engine) as session:
+        product = product_called(session, "skylark")
+        people = {role: somebody(session, product, role, now) for role in ("tester", "staff")}
+        addresses, staff = {role: person.email or "" for role, person in people.items()}, people["staff"].id
+        session.commit()
+    publish = ("release", "publish", "8.10.24", "--product", "skylark", "--as")
+    found = [of(*publish, address).exit_code for address in (*addresses.values(), "nobody@example.org")]
+    assert found == [1, 0, 1]
+    with Session(own_engine) as session:
+        by = session.scalars(sa.select(BuildTransition.by_id).order_by(BuildTransition.id)).all()
+        assert by == [staff, staff]
 
 
 def test_how_fine_a_products_topics_are_is_set_and_told(of: Run) -> None:

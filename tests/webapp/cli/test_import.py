@@ -13,9 +13,13 @@ from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from community.accounts import create_member
 from community.products import create_product, product_called
 from community.rings import ring_of
+from community.roles import ADMIN, STAFF, grant_role
 from community.tokens import token_of
+from core.audit import AuditEntry
+from core.outbox import OutboxMessage
 from releases.builds.build import Build
 from surveys.feedback import Feedback
 from surveys.satisfaction import satisfactions_of
@@ -125,8 +129,8 @@ def test_testers_get_accounts_and_tokens_once(run: Import, tmp_path: Path, own_e
         found = token_of(session, lines[1].split(",")[1], now=datetime.now(UTC))
         product = product_called(session, "skylark")
         assert found is not None
-        assert (found[0].email, found[0].language) == ("ann@example.org", "zh")
-        assert ring_of(session, found[0], product) == "pilot"
+        assert (found.account.email, found.account.language) == ("ann@example.org", "zh")
+        assert ring_of(session, found.account, product) == "pilot"
     again = run(
         "testers", tmp_path / "testers.csv", "--product", "skylark", "--tokens", tmp_path / "more.csv"
     )
@@ -140,6 +144,42 @@ def test_a_file_of_tokens_is_never_written_over(run: Import, file: Path, tmp_pat
     assert result.exit_code == 2
     assert "Name a new file" in result.stderr
     assert file.read_text() == FILE
+
+
+def test_the_invited_get_one_letter_each_where_mail_leaves(
+    run: Import, tmp_path: Path, own_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "testers.csv").write_text("email,display_name\nann@example.org,Ann\ncy@example.org,Cy\n")
+    asked = ("testers", tmp_path / "testers.csv", "--product", "skylark", "--invite")
+    monkeypatch.setenv("ORANGE_FRIDAY_MAIL", "console")
+    assert (run(*asked).exit_code, "mail does not leave" in run(*asked).stderr) == (2, True)
+    monkeypatch.setenv("ORANGE_FRIDAY_MAIL", "file")
+    assert "letters written        2" in run(*asked).output
+    assert "letters written        0" in run(*asked).output
+    with Session(own_engine) as session:
+        letters = session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        assert [letter.address for letter in letters] == ["ann@example.org", "cy@example.org"]
+        assert "/p/skylark/" in letters[0].body_text and "ann@example.org" in letters[0].body_text
+
+
+def test_testers_are_imported_in_the_name_of_an_admin_alone(
+    run: Import, tmp_path: Path, own_engine: Engine
+) -> None:
+    (tmp_path / "testers.csv").write_text("email,display_name\nann@example.org,Ann\n")
+    now = datetime(2024, 1, 1, tzinfo=UTC)
+    with Session(own_engine) as session:
+        product = product_called(session, "skylark")
+        for name, role in (("staff", STAFF), ("admin", ADMIN)):
+            account = create_member(session, f"{name}@example.org", name, now=now)
+            grant_role(session, account, role, product, now=now)
+        admin = account.id
+        session.commit()
+    asked = ("testers", tmp_path / "testers.csv", "--product", "skylark", "--as")
+    found = [run(*asked, f"{name}@example.org").exit_code for name in ("nobody", "staff", "admin")]
+    assert found == [1, 1, 0]
+    with Session(own_engine) as session:
+        (entry,) = session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "testers.import"))
+        assert (entry.actor_id, entry.after) == (admin, {"new": 1, "known": 0, "bad": 0})
 
 
 def test_a_file_without_addresses_names_no_testers(run: Import, file: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_token_is_shown_once_and_works(
     text = re.search(r"of_[\w-]{20,}", answer.text)
     assert text is not None and answer.headers["Cache-Control"] == "no-store"
     found = token_of(session, text.group(), now=clock())
-    assert found is not None and found[0].id == ann.id and found[1] == {"read", "vote"}
+    assert found is not None and found.account.id == ann.id and found.scopes == {"read", "vote"}
     assert text.group() not in client.get("/me/tokens").text
 
 
@@ -101,7 +101,7 @@ def test_a_token_without_a_scope_is_refused(
 def test_only_its_owner_ends_a_token(
     visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account], ann: Account
 ) -> None:
-    visit_as(ann).post("/me/tokens", data={"name": "Pipeline", "scopes": ["read"], "lasts": ""})
+    visit_as(ann).post("/me/tokens", data={"name": "Pipeline", "scopes": ["read"], "lasts": "30"})
     visit_as(make_account()).post("/me/tokens/1/revoke")
     assert "Pipeline" in visit_as(ann).get("/me/tokens").text
     visit_as(ann).post("/me/tokens/1/revoke")

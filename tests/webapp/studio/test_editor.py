@@ -235,3 +235,11 @@ def test_a_number_that_no_row_can_hold_is_refused(
     download = {"downloads-0-device": "All phones", "downloads-0-url": "https://example.com/skylark"}
     answer = editor.post(EDITOR, data=opened(editor) | a_line(0, "Stays") | download | field)
     assert answer.status_code == 422 and "Stays" in answer.text
+
+
+def test_a_build_is_named_for_some_models(editor: FlaskClient, draft: Build, session: Session) -> None:
+    editor.post(EDITOR, data=opened(editor) | {"only_models": "Fold 3\n\n fold 3 \nFold 2"})
+    session.expire_all()
+    assert draft.only_models == ["Fold 3", "Fold 2"]
+    assert "Fold 3\nFold 2</textarea>" in editor.get(EDITOR).text.replace("\r", "")
+    assert editor.post(EDITOR, data=opened(editor) | {"only_models": "x" * 121}).status_code == 422
