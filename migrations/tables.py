@@ -28,6 +28,7 @@ import community.tokens
 import core.audit
 import core.jobs
 import core.outbox
+import core.rate_counts
 import releases.builds.build
 import releases.builds.download
 import releases.installs

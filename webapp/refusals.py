@@ -15,6 +15,10 @@ from core.language import N_
 from core.refusals import Conflict, Forbidden, NotFound, Refusal
 from webapp.api.problems import asks_api, problem
 from webapp.extensions import db
+from webapp.typed import typed_texts
+
+# Where a form was refused before anybody looked into it: its page shows what was typed, for copying.
+SENT_IN_VAIN = (400, 401, 403, 409, 429, 500, 503)
 
 Answer = tuple[str, int]
 
@@ -95,4 +99,5 @@ def install_error_pages(app: Flask) -> None:
 
 def error_page(status: int, message: str | None) -> Answer:
     """The page of an error, with a message of ours where there is one."""
-    return render_template("errors/error.html", status=status, message=message), status
+    typed = typed_texts() if status in SENT_IN_VAIN else []
+    return render_template("errors/error.html", status=status, message=message, typed=typed), status

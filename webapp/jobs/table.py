@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from analysis.under_way import fail_silent, waiting
 from core.database import begin_write
 from core.language import N_
+from core.rate_counts import forget_counts
 from webapp import loop
 from webapp.jobs.kinds import Job, Moment, Settings, SteadyJob, TimedJob, Workplace
 from webapp.jobs.times import TUESDAY, WEDNESDAY, fridays, nights, weekly
@@ -49,6 +50,15 @@ def give_up_silent(place: Workplace) -> int:
     with place.sessions() as session:
         begin_write(session)
         count = sum(fail_silent(session, work.table, place.clock()) for work in KINDS.values())
+        session.commit()
+        return count
+
+
+def forget_old_counts(place: Workplace) -> int:
+    """Delete the counts of the rate limits that are over."""
+    with place.sessions() as session:
+        begin_write(session)
+        count = forget_counts(session, now=place.clock())
         session.commit()
         return count
 
@@ -110,6 +120,13 @@ JOBS: tuple[Job, ...] = (
         N_("Every 5 minutes"),
         N_("Gives up analyses whose worker died, so that their page says so."),
         duty=give_up_silent,
+    ),
+    SteadyJob(
+        "rate-counts",
+        timedelta(minutes=30),
+        N_("Every 30 minutes"),
+        N_("Deletes the counts of the rate limits that are over."),
+        duty=forget_old_counts,
     ),
 )
 
