@@ -29,11 +29,11 @@ def install_rate_limits(app: Flask) -> None:
     def limit() -> Any:
         if request.method in SAFE:
             return None
-        with Session(db.engine) as counting:
-            begin_write(counting)
-            allowances = [each for each in _allowances(counting) if each.most]
-            wait = count_visit(counting, allowances, now=now()) if allowances else None
-            counting.commit()
+        counting = db.session()
+        begin_write(counting)
+        allowances = [each for each in _allowances(counting) if each.most]
+        wait = count_visit(counting, allowances, now=now()) if allowances else None
+        counting.commit()
         return too_many(wait) if wait is not None else None
 
 
