@@ -19,6 +19,7 @@ from core.clock import system_clock
 from core.database import begin_write
 from core.records.opening import open_table
 from core.records.table import BadRow, Table
+from core.records.safe_cells import safe_row
 from core.refusals import Refusal
 from surveys.incoming.batches import batches_of
 from surveys.incoming.column_map import ColumnMap, column_map_of
@@ -116,7 +117,7 @@ def _keep_testers(session: Session, product: Product, table: Table, tokens: Text
         kept.imported += new
         kept.known += not new
         if writer and (token := first_token(session, account, now=now)):
-            writer.writerow([account.email, token])
+            writer.writerow(safe_row([account.email, token]))
             kept.texts += 1
     return kept
 
@@ -134,7 +135,7 @@ def _tokens_file(path: Path | None) -> Iterator[TextIO | None]:
     draft = path.with_name(f".{path.name}.draft")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
-            csv.writer(file).writerow(["email", "token"])
+            csv.writer(file).writerow(safe_row(["email", "token"]))
             yield file
         draft.replace(path)
     except OSError as error:

@@ -15,6 +15,7 @@ from webapp.pages import (
     request_page,
     requests,
     supporting,
+    vote_by_link,
     voting,
 )
 from webapp.pages.blueprint import blueprint
@@ -35,5 +36,6 @@ __all__ = [
     "request_page",
     "requests",
     "supporting",
+    "vote_by_link",
     "voting",
 ]
