@@ -165,6 +165,12 @@ SETTINGS: tuple[Setting, ...] = (
         "The same for what is sent without being signed in: sign-ups, sign-ins, mail links (0: no limit).",
         _whole(0, 1_000_000),
     ),
+    Setting(
+        "ORANGE_FRIDAY_QUICKEST_SECONDS",
+        "2",
+        "A sign-up or a text sent sooner than this after its page was opened is a machine's (0: do not ask).",
+        _whole(0, 60),
+    ),
     Setting("ORANGE_FRIDAY_BODY_MB", "16", "The largest request that is read, in MB.", _whole(1, 1024)),
     Setting("ORANGE_FRIDAY_UPLOAD_MB", "8", "The largest picture that is taken, in MB.", _whole(1, 1024)),
     Setting(

@@ -36,5 +36,6 @@ import releases.known_issues
 import releases.notes
 import surveys.feedback
 import surveys.highlights
+import surveys.moderation
 import surveys.votes
 import webapp.auth.credentials

@@ -66,6 +66,8 @@ DOORS: dict[str, str] = {
     "pages.me_too": "support requests",
     "pages.withdraw": "support requests",
     "studio.overview": "edit releases",
+    "studio.moderation": "edit releases",
+    "studio.decide_text": "edit releases",
     "studio.create": "edit releases",
     "studio.edit": "edit releases",
     "studio.save": "edit releases",

@@ -18,6 +18,7 @@ from releases.builds.seeing import builds_seen_by, upcoming_builds
 from releases.calendar import next_release
 from releases.notes import ChangeLine
 from surveys.satisfaction import satisfactions_of
+from surveys.moderation import count_waiting
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.moment import now
@@ -84,6 +85,7 @@ def _page(place: Product, form: NewBuildForm) -> str:
         now=moment,
         countdown=countdown,
         in_zone=in_zone,
+        waiting=count_waiting(session, place.id),
     )
 
 
