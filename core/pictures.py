@@ -50,7 +50,9 @@ def clean_picture(content: bytes, *, most_bytes: int) -> CleanPicture:
     picture = _opened(content)
     if picture.width * picture.height > MOST_PIXELS:
         raise Refusal(
-            N_("The picture measures %(width)s × %(height)s; that is more than can be shown. Send a smaller one."),
+            N_(
+                "The picture measures %(width)s × %(height)s; that is more than can be shown. Send a smaller one."
+            ),
             field="picture",
             width=picture.width,
             height=picture.height,

@@ -43,7 +43,9 @@ def count_visit(session: Session, allowances: Iterable[Allowance], *, now: datet
     begins, since = window_of(now)
     share = 1 - since / WINDOW
     waits = []
-    wanted = sorted(allowances, key=lambda each: each.key)  # one order for all: no two may wait for each other
+    wanted = sorted(
+        allowances, key=lambda each: each.key
+    )  # one order for all: no two may wait for each other
     for each in wanted:
         this, before = _add(session, each.key, begins, 1), _count(session, each.key, begins - WINDOW)
         if this + before * share > each.most:

@@ -107,10 +107,14 @@ def check_url(url: str, *, resolver: Resolver = resolve, allowed: Allowed = is_p
     # One closed address among open ones is enough: the connection could be led to it.
     if not addresses or not all(allowed(each) for each in addresses):
         raise Refusal(
-            N_("%(host)s is not in the open internet; only addresses there are called."), field="url", host=host
+            N_("%(host)s is not in the open internet; only addresses there are called."),
+            field="url",
+            host=host,
         )
     path = parts.path or "/"
-    return Target(parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path, str(addresses[0]))
+    return Target(
+        parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path, str(addresses[0])
+    )
 
 
 def _split(url: str) -> SplitResult:
@@ -183,7 +187,9 @@ def fetch(
         if urlsplit(new).netloc != urlsplit(url).netloc:
             headers = {}  # what was meant for one host is not told another
         url = new
-    raise Refusal(N_("%(host)s leads from one address to the next without end."), field="url", host=target.host)
+    raise Refusal(
+        N_("%(host)s leads from one address to the next without end."), field="url", host=target.host
+    )
 
 
 def _ask(
@@ -204,7 +210,9 @@ def _ask(
         connection.request(method, target.path, body=body, headers={"User-Agent": "OrangeFriday"} | headers)
         answer = connection.getresponse()
         content = b"" if answer.status in _REDIRECTS else _read(answer, connection, most, target.host, left)
-        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content, url)
+        return Answer(
+            answer.status, {name.lower(): value for name, value in answer.getheaders()}, content, url
+        )
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Refusal(
             N_("%(host)s did not answer properly (%(error)s)."),
@@ -246,7 +254,9 @@ class _Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Connect to the pinned address, whatever the name means by now."""
-        made = socket.create_connection((self.target.address, self.target.port), timeout=max(self.left(), 0.001))
+        made = socket.create_connection(
+            (self.target.address, self.target.port), timeout=max(self.left(), 0.001)
+        )
         if self.target.scheme == "https":
             made = ssl.create_default_context().wrap_socket(made, server_hostname=self.target.host)
         self.sock = made

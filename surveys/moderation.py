@@ -42,7 +42,9 @@ class TextPrint(Base):
 
     __tablename__ = "text_prints"
 
-    feedback_id: Mapped[int] = mapped_column(sa.ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True
+    )
     product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"))
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     digest: Mapped[str] = mapped_column(sa.String(40))
@@ -59,7 +61,9 @@ class HeldText(Base):
 
     __tablename__ = "held_texts"
 
-    feedback_id: Mapped[int] = mapped_column(sa.ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True
+    )
     product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"))
     state: Mapped[str] = mapped_column(sa.String(10), default=HELD)
     why: Mapped[str] = mapped_column(sa.String(20))
@@ -78,10 +82,11 @@ def look_over(
     session: Session, feedback_id: int, product_id: int, account_id: int, text: str, *, now: datetime
 ) -> str | None:
     """Hold a text that was just written where it looks like a flood; the reason (a key of REASONS), or None."""
-    values = {"product_id": product_id, "account_id": account_id, "digest": print_of(text), "at": now}
+    digest = print_of(text)
+    values = {"product_id": product_id, "account_id": account_id, "digest": digest, "at": now}
     row = insert_for(session, TextPrint).values(feedback_id=feedback_id, **values)
     session.execute(row.on_conflict_do_update(index_elements=["feedback_id"], set_=values))
-    why = _flooding(session, product_id, account_id, values["digest"], len(text), now)
+    why = _flooding(session, product_id, account_id, digest, len(text), now)
     if why is not None:
         hold_text(session, feedback_id, product_id, why, now=now)
     return why
@@ -141,7 +146,9 @@ def decide_text(
     if state not in STATES:
         raise Refusal(N_("A text is released, hidden or held."), field="state")
     if state == HIDDEN and not reason.strip():
-        raise Refusal(N_("Say why it is hidden; its author and your colleagues will read it."), field="reason")
+        raise Refusal(
+            N_("Say why it is hidden; its author and your colleagues will read it."), field="reason"
+        )
     if len(reason) > LONGEST_REASON:
         raise Refusal(
             N_("At most %(most)s characters; this has %(count)s."),

@@ -31,7 +31,9 @@ def picture(name: str) -> Response:
 def picture_answer(name: str) -> Response:
     """The picture as an attachment of a fixed type; raises NotFound."""
     path = picture_named(Path(current_app.config["ORANGE_FRIDAY_DATA_DIR"]), name)
-    answer = send_file(path.resolve(), mimetype="image/webp", as_attachment=True, download_name=name, conditional=True)
+    answer = send_file(
+        path.resolve(), mimetype="image/webp", as_attachment=True, download_name=name, conditional=True
+    )
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, max-age=86400, immutable"

@@ -9,6 +9,7 @@ from flask import Flask, render_template
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
+from passlib.exc import PasswordSizeError
 from werkzeug.exceptions import HTTPException
 
 from core.language import N_
@@ -80,6 +81,11 @@ def install_error_pages(app: Flask) -> None:
                 "This page was open for too long, or you signed in or out. Go back, reload it, and send again."
             ),
         )
+
+    @app.errorhandler(PasswordSizeError)
+    def long_password(_error: PasswordSizeError) -> Answer:
+        # The library refuses to hash it before any form of ours is asked.
+        return error_page(400, gettext("A password has at most 4096 characters."))
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Any:

@@ -43,7 +43,10 @@ def vote_link(account: Account, build: Build, score: int, *, now: datetime) -> s
 
 
 def read_link(session: Session, signed: str, *, now: datetime) -> VoteLink:
-    """What the link says. NotFound for one that is not ours or whose tester or build is gone, LinkExpired for an old one."""
+    """What the link says.
+
+    Raises NotFound for one that is not ours or whose tester or build is gone, LinkExpired for an old one.
+    """
     try:
         account_id, build_id, score, ends = _serializer().loads(signed)
     except (BadData, ValueError, TypeError):
@@ -64,4 +67,6 @@ def _serializer() -> URLSafeSerializer:
     # The newest key signs; links signed with a former one stay good until they expire.
     config = current_app.config
     keys = [*config["ORANGE_FRIDAY_FORMER_KEYS"], config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt=SALT, signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256})
+    return URLSafeSerializer(
+        keys, salt=SALT, signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256}
+    )

@@ -21,7 +21,9 @@ MOST = 8 * 1024 * 1024
 SCRIPT = b"<script>alert(1)</script><?php system('id'); ?>"
 
 
-def a_picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **more: object) -> bytes:
+def a_picture(
+    kind: str = "PNG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **more: object
+) -> bytes:
     made = Image.new(mode, size, (200, 80, 20) if mode == "RGB" else None)  # type: ignore[arg-type]
     written = io.BytesIO()
     made.save(written, kind, **more)  # type: ignore[arg-type]
@@ -40,7 +42,12 @@ def a_png(width: int, height: int, data: bytes = b"") -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(data))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -194,7 +201,8 @@ def test_a_picture_is_found_by_its_name_and_gone_when_removed(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["", "..", "../secret-key", "x.webp", "0" * 32, "0" * 32 + ".webp\n", "/etc/passwd", "0" * 32 + ".html"]
+    "name",
+    ["", "..", "../secret-key", "x.webp", "0" * 32, "0" * 32 + ".webp\n", "/etc/passwd", "0" * 32 + ".html"],
 )
 def test_no_other_file_is_ever_given(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret-key").write_text("secret")

@@ -40,7 +40,9 @@ def test_what_was_refused_is_not_counted(session: Session, now: datetime) -> Non
     assert session.scalar(sa.select(RateCount.count).where(RateCount.key == "ann")) == 3
 
 
-def test_of_two_keys_the_one_that_is_beyond_refuses_and_neither_counts(session: Session, now: datetime) -> None:
+def test_of_two_keys_the_one_that_is_beyond_refuses_and_neither_counts(
+    session: Session, now: datetime
+) -> None:
     visits(session, now, 3, NOISE)
     assert count_visit(session, [ANN, NOISE], now=now) is not None
     assert session.scalar(sa.select(RateCount.count).where(RateCount.key == "ann")) == 0
@@ -76,7 +78,9 @@ def test_of_twenty_at_once_as_many_come_in_as_are_allowed(own_engine: Engine) ->
     before=st.integers(0, 60),
     since=st.floats(0, 59.9),
 )
-def test_after_the_wait_one_more_is_within_the_allowance(most: int, this: int, before: int, since: float) -> None:
+def test_after_the_wait_one_more_is_within_the_allowance(
+    most: int, this: int, before: int, since: float
+) -> None:
     this = min(this, most + 1)  # what was refused is taken back
     if this + before * (1 - since / 60) <= most:
         return

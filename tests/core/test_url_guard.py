@@ -35,12 +35,52 @@ def check(url: str, *addresses: str) -> Any:
 @pytest.mark.parametrize(
     "host",
     [
-        *("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "0", "0.0.0.0"),
+        *(
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0x7f.1",
+            "0177.0.0.1",
+            "017700000001",
+            "0",
+            "0.0.0.0",
+        ),
         *("10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "100.127.255.254"),
-        *("224.0.0.1", "255.255.255.255", "240.0.0.1", "198.18.0.1", "192.0.0.170", "192.0.2.1", "127.0.0.1."),
-        *("[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[fe80::1]", "[fc00::1]"),
-        *("[fd12::1]", "[ff02::1]", "[64:ff9b::7f00:1]", "[64:ff9b::a00:1]", "[64:ff9b:1::a00:1]", "[2002:7f00:1::]"),
-        *("[2001:0:7f00:1::]", "[2001:db8::1]", "[fec0::1]", "[::ffff:169.254.169.254]", "1.2.3.4.5", "256.1"),
+        *(
+            "224.0.0.1",
+            "255.255.255.255",
+            "240.0.0.1",
+            "198.18.0.1",
+            "192.0.0.170",
+            "192.0.2.1",
+            "127.0.0.1.",
+        ),
+        *(
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[::127.0.0.1]",
+            "[fe80::1]",
+            "[fc00::1]",
+        ),
+        *(
+            "[fd12::1]",
+            "[ff02::1]",
+            "[64:ff9b::7f00:1]",
+            "[64:ff9b::a00:1]",
+            "[64:ff9b:1::a00:1]",
+            "[2002:7f00:1::]",
+        ),
+        *(
+            "[2001:0:7f00:1::]",
+            "[2001:db8::1]",
+            "[fec0::1]",
+            "[::ffff:169.254.169.254]",
+            "1.2.3.4.5",
+            "256.1",
+        ),
     ],
 )
 def test_a_closed_address_is_refused_however_it_is_written(host: str) -> None:
@@ -49,7 +89,9 @@ def test_a_closed_address_is_refused_however_it_is_written(host: str) -> None:
     assert caught.value.field == "url"
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.1.1", "::1", "::ffff:10.0.0.1", "fe80::1%eth0", "rubbish"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.1.1.1", "::1", "::ffff:10.0.0.1", "fe80::1%eth0", "rubbish"]
+)
 def test_a_name_that_leads_to_a_closed_address_is_refused(address: str) -> None:
     with pytest.raises(Refusal):
         check("https://hooks.example.com/x", address)
@@ -68,10 +110,28 @@ def test_a_name_without_an_address_is_refused() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        *("", "x", "ftp://example.com/", "file:///etc/passwd", "gopher://example.com/", "javascript:alert(1)"),
-        *("//example.com/", "http://", "http:///x", "http://user:pw@example.com/", "http://user@example.com/"),
+        *(
+            "",
+            "x",
+            "ftp://example.com/",
+            "file:///etc/passwd",
+            "gopher://example.com/",
+            "javascript:alert(1)",
+        ),
+        *(
+            "//example.com/",
+            "http://",
+            "http:///x",
+            "http://user:pw@example.com/",
+            "http://user@example.com/",
+        ),
         *("http://example.com:0/", "http://example.com:99999/", "http://example.com:x/", "http://[::1/"),
-        *("http://exa mple.com/", "http://example.com\\@127.0.0.1/", "http://example.com/\r\nHost: x", "http://ex\tample"),
+        *(
+            "http://exa mple.com/",
+            "http://example.com\\@127.0.0.1/",
+            "http://example.com/\r\nHost: x",
+            "http://ex\tample",
+        ),
         *("http://%31%32%37.0.0.1/", "http://①②⑦.0.0.1/", "http://" + "a" * 2000, "http://[fe80::1%25eth0]/"),
     ],
 )

@@ -87,7 +87,9 @@ def test_very_many_texts_of_one_account_wait(
     session: Session, product: Product, ann: Account, now: datetime
 ) -> None:
     for number in range(BURST):
-        write_feedback(session, ann, product, f"remark {'abcdefghij'[number % 10]} {chr(97 + number // 10)}x", now=now)
+        write_feedback(
+            session, ann, product, f"remark {'abcdefghij'[number % 10]} {chr(97 + number // 10)}x", now=now
+        )
     assert why(session, write_feedback(session, ann, product, "one more of them", now=now)) == "flood"
 
 
@@ -110,7 +112,9 @@ def test_what_waits_is_neither_analysed_nor_listed_until_it_is_released(
     held = a_held_text(session, product, ann, now)
 
     def seen() -> tuple[int, int]:
-        return len(read_for_run(session, product, now).remarks.ids), heard_texts(session, product, TextFilter())[1]
+        return len(read_for_run(session, product, now).remarks.ids), heard_texts(
+            session, product, TextFilter()
+        )[1]
 
     assert seen() == (2, 2)
     decide_text(session, held.id, product.id, RELEASED, by_id=ann.id, reason="", now=now)

@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-WORDS = ("text", "search", "email", "url", "tel", "password", "textarea", "number", "hidden", "date", "datetime-local")
+WORDS = (
+    "text",
+    "search",
+    "email",
+    "url",
+    "tel",
+    "password",
+    "textarea",
+    "number",
+    "hidden",
+    "date",
+    "datetime-local",
+)
 OWN = ("csrf_token",)
 
 

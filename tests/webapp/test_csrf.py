@@ -62,7 +62,9 @@ def test_the_api_takes_no_cookie_so_there_is_nothing_to_forge(
     assert {visitor.open(path, method=method, json={}).status_code for _, method, path in calls} == {401}
 
 
-def test_a_stale_form_shows_what_was_typed(guarded: Flask, visit_as: Visit, make_account: Callable[..., Account]) -> None:
+def test_a_stale_form_shows_what_was_typed(
+    guarded: Flask, visit_as: Visit, make_account: Callable[..., Account]
+) -> None:
     page = visit_as(make_account()).post("/p/skylark/feedback/new", data={"text": "The battery is <empty>."})
     assert page.status_code == 400
     assert "The battery is &lt;empty&gt;." in page.text

@@ -46,7 +46,8 @@ def inline_in(html: str) -> list[str]:
 
 
 def test_the_parser_finds_each_kind() -> None:
-    page = '<p style="x" onclick="y"><a href=" JavaScript:z"></a><script>1</script><style></style><script src="a"></script>'
+    page = '<p style="x" onclick="y"><a href=" JavaScript:z"></a>'
+    page += '<script>1</script><style></style><script src="a"></script>'
     assert len(inline_in(page)) == 5
 
 
@@ -80,9 +81,10 @@ def test_the_policy_allows_no_inline_script() -> None:
 
 def test_only_over_tls_browsers_are_told_to_stay_there(client: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in client.get("/healthz").headers
-    assert "max-age=31536000" in client.get("/healthz", base_url="https://localhost").headers[
-        "Strict-Transport-Security"
-    ]
+    assert (
+        "max-age=31536000"
+        in client.get("/healthz", base_url="https://localhost").headers["Strict-Transport-Security"]
+    )
 
 
 def _app(own_database: str, tmp_path: object, **more: str) -> Flask:
@@ -95,7 +97,9 @@ def cookies_of(app: Flask, address: str) -> list[str]:
     client = app.test_client()
     found = client.get("/sign-in", base_url=address).headers.getlist("Set-Cookie")
     app.config["WTF_CSRF_ENABLED"] = False
-    found += client.post("/preferences", data={"theme": "dark"}, base_url=address).headers.getlist("Set-Cookie")
+    found += client.post("/preferences", data={"theme": "dark"}, base_url=address).headers.getlist(
+        "Set-Cookie"
+    )
     return found
 
 
@@ -113,15 +117,21 @@ def test_without_tls_cookies_still_are_not_for_scripts(own_database: str, tmp_pa
         assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "beta.example.com.evil", "a@b", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "beta.example.com.evil", "a@b", ""]
+)
 def test_a_foreign_host_name_is_refused_with_the_cure(client: FlaskClient, host: str) -> None:
     answer = client.get("/sign-in", headers={"Host": host})
     assert answer.status_code == 400
     assert "ORANGE_FRIDAY_HOSTS" in answer.text
 
 
-@pytest.mark.parametrize("host", ["beta.example.com", "eu.beta.example.com:8443", "127.0.0.1:5000", "[::1]:80"])
-def test_the_given_names_and_this_machine_are_answered(own_database: str, tmp_path: object, host: str) -> None:
+@pytest.mark.parametrize(
+    "host", ["beta.example.com", "eu.beta.example.com:8443", "127.0.0.1:5000", "[::1]:80"]
+)
+def test_the_given_names_and_this_machine_are_answered(
+    own_database: str, tmp_path: object, host: str
+) -> None:
     app = _app(own_database, tmp_path, ORANGE_FRIDAY_HOSTS="beta.example.com, .beta.example.com")
     assert app.test_client().get("/healthz", headers={"Host": host}).status_code == 200
 
@@ -134,7 +144,11 @@ def test_the_name_of_the_base_address_is_answered(own_database: str, tmp_path: o
 def test_what_a_client_says_of_proxies_is_believed_only_where_one_stands(
     own_database: str, tmp_path: object
 ) -> None:
-    claim = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    claim = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "203.0.113.9",
+    }
     answer = _app(own_database, tmp_path).test_client().get("/healthz", headers=claim)
     assert answer.status_code == 200 and "Strict-Transport-Security" not in answer.headers
     behind = _app(own_database, tmp_path, ORANGE_FRIDAY_PROXIES="1").test_client()

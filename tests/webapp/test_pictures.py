@@ -31,7 +31,9 @@ def upload(content: bytes, name: str = "shot.png") -> FileStorage:
 def test_it_comes_as_a_file_that_no_browser_runs(
     app: Flask, visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account]
 ) -> None:
-    name = keep_picture(Path(app.config["ORANGE_FRIDAY_DATA_DIR"]), picture_in(upload(a_png(), "../../x.html")))
+    name = keep_picture(
+        Path(app.config["ORANGE_FRIDAY_DATA_DIR"]), picture_in(upload(a_png(), "../../x.html"))
+    )
     with visit_as(make_account()).get(f"/pictures/{name}") as answer:
         assert answer.mimetype == "image/webp"
         assert answer.headers["Content-Disposition"].startswith("attachment")

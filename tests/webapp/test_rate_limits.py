@@ -82,7 +82,11 @@ def test_nought_means_no_limit(narrow: Flask, client: FlaskClient) -> None:
 
 
 def test_the_api_answers_a_problem_and_counts_by_account_over_all_its_tokens(
-    narrow: Flask, client: FlaskClient, session: Session, product: Product, make_account: Callable[..., Account]
+    narrow: Flask,
+    client: FlaskClient,
+    session: Session,
+    product: Product,
+    make_account: Callable[..., Account],
 ) -> None:
     ann = make_account()
     now = narrow.extensions["clock"]()

@@ -61,7 +61,10 @@ def database_upgraded(app: Flask) -> str | None:
 def secret_key_strong(app: Flask) -> str | None:
     """Whether the key cannot be guessed."""
     key = str(app.config["SECRET_KEY"])
-    cure = "Leave ORANGE_FRIDAY_SECRET_KEY empty to have one made, or take: python -c 'import secrets; print(secrets.token_hex(32))'"
+    cure = (
+        "Leave ORANGE_FRIDAY_SECRET_KEY empty to have one made,"
+        " or take: python -c 'import secrets; print(secrets.token_hex(32))'"
+    )
     if len(key) < SHORTEST_KEY:
         return f"It is shorter than {SHORTEST_KEY} characters. {cure}"
     if len(set(key)) < FEWEST_SIGNS:
@@ -147,7 +150,11 @@ def mail_leaves(app: Flask) -> str | None:
 def clock_right(app: Flask) -> str | None:
     """Whether this machine and the database agree on the time: builds go out by it, links end by it."""
     if db.engine.dialect.name != "postgresql":
-        return None if time.time() > FIRST_DAY else "The clock stands years back. Set it (timedatectl set-ntp true)."
+        return (
+            None
+            if time.time() > FIRST_DAY
+            else "The clock stands years back. Set it (timedatectl set-ntp true)."
+        )
     there = db.session.scalar(sa.text("select extract(epoch from clock_timestamp())"))
     drift = abs(float(there or 0) - time.time())
     if drift <= MOST_DRIFT:
@@ -161,7 +168,9 @@ def worker_alive(app: Flask) -> str | None:
     if lease is not None and lease.until > app.extensions["clock"]():
         return None
     since = f" since {lease.until:%Y-%m-%d %H:%M} UTC" if lease is not None else ""
-    return f"No worker runs{since}: nothing is published, analysed or sent. Run: orange-friday worker (or serve)"
+    return (
+        f"No worker runs{since}: nothing is published, analysed or sent. Run: orange-friday worker (or serve)"
+    )
 
 
 def analysis_installed(app: Flask) -> str | None:

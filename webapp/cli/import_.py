@@ -18,8 +18,8 @@ from community.products import Product, product_called
 from core.clock import system_clock
 from core.database import begin_write
 from core.records.opening import open_table
-from core.records.table import BadRow, Table
 from core.records.safe_cells import safe_row
+from core.records.table import BadRow, Table
 from core.refusals import Refusal
 from surveys.incoming.batches import batches_of
 from surveys.incoming.column_map import ColumnMap, column_map_of

@@ -17,8 +17,8 @@ from releases.builds.drafting import draft_build
 from releases.builds.seeing import builds_seen_by, upcoming_builds
 from releases.calendar import next_release
 from releases.notes import ChangeLine
-from surveys.satisfaction import satisfactions_of
 from surveys.moderation import count_waiting
+from surveys.satisfaction import satisfactions_of
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
 from webapp.moment import now

@@ -95,7 +95,9 @@ def test_a_folder_that_others_can_write_is_found(app: Flask) -> None:
     assert "chmod 700" in (checkup.data_folder_closed(app) or "")
 
 
-def test_a_worker_that_leads_is_alive_until_its_lease_ends(app: Flask, session: Session, now: datetime) -> None:
+def test_a_worker_that_leads_is_alive_until_its_lease_ends(
+    app: Flask, session: Session, now: datetime
+) -> None:
     assert checkup.WORKER == LEASE
     take_lease(session, LEASE, "here", now - timedelta(hours=1))
     assert "No worker runs since" in (checkup.worker_alive(app) or "")

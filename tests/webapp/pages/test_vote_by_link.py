@@ -89,7 +89,9 @@ def test_an_old_link_says_so_and_shows_the_way(
     assert scores(session, build) == (0, 0, 0, 0, 0)
 
 
-def test_a_changed_link_is_no_link(client: FlaskClient, ann: Account, build: Build, clock: MovedClock) -> None:
+def test_a_changed_link_is_no_link(
+    client: FlaskClient, ann: Account, build: Build, clock: MovedClock
+) -> None:
     address = path(ann, build, clock)
     for broken in (address[:-1], address[:-4] + "AAAA", "/v/x", "/v/WzEsMSw0LDldvcm.x", address + "x"):
         assert client.get(broken).status_code == 404
@@ -138,5 +140,7 @@ def test_it_signs_nobody_in(client: FlaskClient, ann: Account, build: Build, clo
     assert "/sign-in" in client.get("/me").headers["Location"]
 
 
-def test_no_cache_keeps_the_address(client: FlaskClient, ann: Account, build: Build, clock: MovedClock) -> None:
+def test_no_cache_keeps_the_address(
+    client: FlaskClient, ann: Account, build: Build, clock: MovedClock
+) -> None:
     assert client.get(path(ann, build, clock)).headers["Cache-Control"] == "no-store"
