@@ -33,7 +33,10 @@ PAGES = (
     "/me",
     "/feeds/skylark.atom",
 )
-WATCH = "window.fired = []; for (const name of ['alert', 'prompt', 'confirm', 'print']) window[name] = (x) => fired.push(name);"
+WATCH = """
+window.fired = [];
+for (const name of ["alert", "prompt", "confirm", "print"]) window[name] = () => fired.push(name);
+"""
 
 
 def plant(site: Site, payloads: list[str]) -> None:

@@ -7,6 +7,7 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -102,10 +103,8 @@ def test_what_hangs_on_a_picture_does_not_come_along(kind: str) -> None:
 def test_a_gif_whose_size_spells_a_comment_of_javascript_leaves_as_webp() -> None:
     polyglot = bytearray(a_picture("GIF"))
     polyglot[6:10] = b"/*" + polyglot[8:10]
-    try:
+    with suppress(Refusal):
         assert clean_picture(bytes(polyglot), most_bytes=MOST).content[:4] == b"RIFF"
-    except Refusal:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -136,7 +135,7 @@ def test_half_a_picture_is_refused(kind: str) -> None:
     noisy = Image.effect_noise((200, 200), 90).convert("RGB")
     written = io.BytesIO()
     noisy.save(written, kind)
-    with pytest.raises(Refusal, match="broken|not a picture"):
+    with pytest.raises(Refusal, match=r"broken|not a picture"):
         clean_picture(written.getvalue()[: written.tell() // 2], most_bytes=MOST)
 
 
