@@ -15,6 +15,7 @@ from community.products import Product
 from core.privacy import mask_personal
 from releases.builds.build import Build
 from surveys.feedback import Feedback
+from surveys.moderation import is_heard
 from surveys.votes import Vote
 
 
@@ -132,4 +133,5 @@ def _conditions(product: Product, wanted: TextFilter) -> list[sa.ColumnElement[b
         (wanted.words.strip(), Feedback.text.icontains(wanted.words.strip(), autoescape=True)),
         (wanted.ids is not None, Feedback.id.in_(list(wanted.ids or ()))),
     ]
-    return [Feedback.product_id == product.id, *(condition for wish, condition in chosen if wish)]
+    heard = (Feedback.product_id == product.id, is_heard(Feedback.id))
+    return [*heard, *(condition for wish, condition in chosen if wish)]

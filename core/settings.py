@@ -45,6 +45,11 @@ def _yes_no(raw: str) -> bool:
     return known[raw.strip().lower()]
 
 
+def _names(raw: str) -> tuple[str, ...]:
+    """names separated by commas"""
+    return tuple(name.strip() for name in raw.split(",") if name.strip())
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def parse(raw: str) -> str:
         if raw not in choices:
@@ -99,6 +104,12 @@ SETTINGS: tuple[Setting, ...] = (
         "ORANGE_FRIDAY_SECRET_KEY",
         "",
         "Signs sessions and links. Empty: one is made and kept beside the data.",
+    ),
+    Setting(
+        "ORANGE_FRIDAY_FORMER_KEYS",
+        "",
+        "Secret keys of before, separated by commas: what they signed is still believed, nothing new is signed.",
+        _names,
     ),
     Setting(
         "ORANGE_FRIDAY_DATA_DIR",
@@ -204,6 +215,39 @@ SETTINGS: tuple[Setting, ...] = (
         "How many reverse proxies stand in front (trusted X-Forwarded-*).",
         _whole(0, 9),
     ),
+    Setting(
+        "ORANGE_FRIDAY_HOSTS",
+        "",
+        "Host names that are answered, separated by commas (.example.com: its subdomains too). "
+        "Empty: that of the base address. This machine's own (localhost) always is.",
+        _names,
+    ),
+    Setting(
+        "ORANGE_FRIDAY_WRITES_BY_PERSON",
+        "120",
+        "How often one person may send something in a minute (0: no limit).",
+        _whole(0, 1_000_000),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_WRITES_BY_ADDRESS",
+        "1200",
+        "How often one address may send something in a minute: a whole company may share one (0: no limit).",
+        _whole(0, 1_000_000),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_WRITES_SIGNED_OUT",
+        "120",
+        "The same for what is sent without being signed in: sign-ups, sign-ins, mail links (0: no limit).",
+        _whole(0, 1_000_000),
+    ),
+    Setting(
+        "ORANGE_FRIDAY_QUICKEST_SECONDS",
+        "2",
+        "A sign-up or a text sent sooner than this after its page was opened is a machine's (0: do not ask).",
+        _whole(0, 60),
+    ),
+    Setting("ORANGE_FRIDAY_BODY_MB", "16", "The largest request that is read, in MB.", _whole(1, 1024)),
+    Setting("ORANGE_FRIDAY_UPLOAD_MB", "8", "The largest picture that is taken, in MB.", _whole(1, 1024)),
     Setting(
         "ORANGE_FRIDAY_MODEL",
         "minilm-int8",

@@ -29,6 +29,7 @@ import community.tokens
 import core.audit
 import core.jobs
 import core.outbox
+import core.rate_counts
 import releases.builds.build
 import releases.builds.download
 import releases.installs
@@ -36,6 +37,7 @@ import releases.known_issues
 import releases.notes
 import surveys.feedback
 import surveys.highlights
+import surveys.moderation
 import surveys.votes
 import webapp.auth.credentials
 import webapp.auth.outside

@@ -15,6 +15,7 @@ from core.language import N_, language_of, without_hidden
 from core.privacy import PERSONAL
 from core.refusals import NotFound, Refusal
 from releases.builds.build import Build
+from surveys.moderation import look_over
 
 KINDS = {"problem": N_("Problem"), "idea": N_("Idea"), "praise": N_("Praise"), "question": N_("Question")}
 # In the words of somebody who is hit by it, not of a tracker.
@@ -132,6 +133,7 @@ def write_feedback(
             Feedback.external_id == external_id,
         )
         return session.scalars(known).one()
+    look_over(session, feedback.id, product.id, account.id, text, now=now)
     return feedback
 
 
@@ -184,11 +186,14 @@ def give_answer(
         try:
             with session.begin_nested():
                 session.add(answer)
+            look_over(session, answer.id, build.product_id, account.id, text, now=now)
             return answer
         except sa.exc.IntegrityError:  # the same click twice: the other one made the row
             answer = session.scalars(_answers(account, build, origin)).one()
-    answer.text, answer.language, answer.changed_at = text, language_of(text), now
-    session.flush()
+    if answer.text != text:
+        answer.text, answer.language, answer.changed_at = text, language_of(text), now
+        session.flush()
+        look_over(session, answer.id, build.product_id, account.id, text, now=now)
     return answer
 
 

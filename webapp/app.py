@@ -26,10 +26,13 @@ from webapp.auth.second_factor import Codes, second_factor_settings
 from webapp.auth.single_sign_on import install_single_sign_on
 from webapp.auth.staying import install_seeing, install_staying
 from webapp.auth.tries import install_tries
+from webapp.cookies import cookie_flags
 from webapp.extensions import babel, bootstrap, csrf, db, security
 from webapp.headers import install_headers
+from webapp.hosts import install_host_check
 from webapp.moment import now
 from webapp.plain_input import install_plain_input
+from webapp.rate_limits import install_rate_limits
 from webapp.refusals import install_error_pages
 from webapp.rooms import register_rooms
 from webapp.secret import secret_in
@@ -60,6 +63,8 @@ def create_app(
     if app.config["ORANGE_FRIDAY_PROXIES"]:
         hops = app.config["ORANGE_FRIDAY_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    install_host_check(app)
+    install_rate_limits(app)
     install_seeing(app)
     install_transactions(app)
     install_tries(app)
@@ -76,18 +81,16 @@ def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "SECRET_KEY": secret,
         "SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"],
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": settings["ORANGE_FRIDAY_SECURE_COOKIES"],
+        "SECRET_KEY_FALLBACKS": list(settings["ORANGE_FRIDAY_FORMER_KEYS"]),
+        "MAX_CONTENT_LENGTH": settings["ORANGE_FRIDAY_BODY_MB"] * 1024 * 1024,
+        # A text that is far too long reaches its field, which says so with the text still in it.
+        "MAX_FORM_MEMORY_SIZE": settings["ORANGE_FRIDAY_BODY_MB"] * 1024 * 1024,
+        **cookie_flags(secure=settings["ORANGE_FRIDAY_SECURE_COOKIES"]),
         "BABEL_DEFAULT_LOCALE": locales.LOCALES[settings["ORANGE_FRIDAY_LANGUAGE"]],
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=settings["ORANGE_FRIDAY_SESSION_DAYS"]),
         **_security_settings(settings, secret),
-        "REMEMBER_COOKIE_HTTPONLY": True,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_SECURE": settings["ORANGE_FRIDAY_SECURE_COOKIES"],
     }
 
 

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from core.language import LANGUAGES
 from webapp.auth.guards import current_account
+from webapp.cookies import keep_choice
 from webapp.locales import THEMES
 
 blueprint = Blueprint("preferences", __name__)
-YEAR = 365 * 24 * 3600
 
 
 @blueprint.post("/preferences")
@@ -21,12 +21,12 @@ def save() -> Response:
     answer = redirect(_own_path(request.form.get("next", "/")))
     language, theme = request.form.get("language"), request.form.get("theme")
     if language in LANGUAGES:
-        answer.set_cookie("language", language, max_age=YEAR, samesite="Lax", httponly=True)
+        keep_choice(answer, "language", language)
         account = current_account()
         if account is not None:
             account.language = language
     if theme in THEMES:
-        answer.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", httponly=True)
+        keep_choice(answer, "theme", theme)
     if theme == "system":
         answer.delete_cookie("theme", samesite="Lax", httponly=True)
     return answer

@@ -9,12 +9,17 @@ from flask import Flask, render_template
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
+from passlib.exc import PasswordSizeError
 from werkzeug.exceptions import HTTPException
 
 from core.language import N_
 from core.refusals import Conflict, Forbidden, NotFound, Refusal
 from webapp.api.problems import asks_api, problem
 from webapp.extensions import db
+from webapp.typed import typed_texts
+
+# Where a form was refused before anybody looked into it: its page shows what was typed, for copying.
+SENT_IN_VAIN = (400, 401, 403, 409, 429, 500, 503)
 
 Answer = tuple[str, int]
 
@@ -77,6 +82,11 @@ def install_error_pages(app: Flask) -> None:
             ),
         )
 
+    @app.errorhandler(PasswordSizeError)
+    def long_password(_error: PasswordSizeError) -> Answer:
+        # The library refuses to hash it before any form of ours is asked.
+        return error_page(400, gettext("A password has at most 4096 characters."))
+
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Any:
         if error.response is not None or (error.code or 500) < 400:
@@ -95,4 +105,5 @@ def install_error_pages(app: Flask) -> None:
 
 def error_page(status: int, message: str | None) -> Answer:
     """The page of an error, with a message of ours where there is one."""
-    return render_template("errors/error.html", status=status, message=message), status
+    typed = typed_texts() if status in SENT_IN_VAIN else []
+    return render_template("errors/error.html", status=status, message=message, typed=typed), status

@@ -12,6 +12,7 @@ from webapp.extensions import csrf
 from webapp.feeds.all_pages import blueprint as feeds
 from webapp.insights.all_pages import blueprint as insights
 from webapp.pages.all_pages import blueprint as pages
+from webapp.pictures import blueprint as pictures
 from webapp.preferences import blueprint as preferences
 from webapp.studio.all_pages import blueprint as studio
 
@@ -25,6 +26,7 @@ def register_rooms(app: Flask) -> None:
     app.register_blueprint(api_docs)
     app.register_blueprint(accounts)
     app.register_blueprint(pages)
+    app.register_blueprint(pictures)
     app.register_blueprint(feeds)
     app.register_blueprint(studio)
     app.register_blueprint(insights)

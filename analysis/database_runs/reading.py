@@ -23,6 +23,7 @@ from analysis.topics.theme_rows import newest_places, points_of
 from community.products import Product
 from releases.builds.build import PUBLISHED, WITHDRAWN, Build
 from surveys.feedback import Feedback
+from surveys.moderation import is_heard
 from surveys.votes import Vote
 
 
@@ -151,7 +152,7 @@ def _builds(session: Session, product: Product) -> list[tuple[int, str]]:
 def _texts(session: Session, product: Product, as_of: datetime) -> list[_Text]:
     columns = (Feedback.id, Feedback.build_id, Feedback.account_id, Feedback.text, Feedback.written_at)
     query = sa.select(*columns, Feedback.changed_at).where(
-        Feedback.product_id == product.id, Feedback.written_at <= as_of
+        Feedback.product_id == product.id, Feedback.written_at <= as_of, is_heard(Feedback.id)
     )
     return [_Text(*row) for row in session.execute(query.order_by(Feedback.id))]
 

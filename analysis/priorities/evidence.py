@@ -17,6 +17,7 @@ from core.privacy import mask_personal
 from releases.builds.build import Build
 from releases.builds.seeing import seen_by
 from surveys.feedback import Feedback
+from surveys.moderation import is_heard
 
 LONGEST_QUOTE = 400
 
@@ -42,7 +43,7 @@ def public_quotes(
         sa.select(Feedback.text, Feedback.language, Build, Feedback.written_at, Feedback.account_id)
         .join(TopicText, TopicText.feedback_id == Feedback.id)
         .outerjoin(Build, Build.id == Feedback.build_id)
-        .where(TopicText.topic_id == request.topic_id, open_to_viewer)
+        .where(TopicText.topic_id == request.topic_id, open_to_viewer, is_heard(Feedback.id))
         .order_by(TopicText.similarity.desc(), Feedback.id)
         .limit(4 * most)
     )

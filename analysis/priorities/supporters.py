@@ -18,6 +18,7 @@ from analysis.topics.identity import TopicText
 from community.accounts import Account
 from core.database import Base, insert_for
 from surveys.feedback import Feedback
+from surveys.moderation import is_heard
 
 
 class Supporter(Base):
@@ -77,7 +78,7 @@ def _refresh(session: Session, request_ids: list[int]) -> None:
         sa.select(FeatureRequest.id.label("request_id"), Feedback.account_id.label("account_id"))
         .join(TopicText, TopicText.topic_id == FeatureRequest.topic_id)
         .join(Feedback, Feedback.id == TopicText.feedback_id)
-        .where(FeatureRequest.id.in_(request_ids))
+        .where(FeatureRequest.id.in_(request_ids), is_heard(Feedback.id))
         .group_by(FeatureRequest.id, Feedback.account_id)
     )
     pairs = wrote.subquery()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.findings import Findings, RankedRequest
 from analysis.remarks import Remarks
-from core.records.safe_cells import safe_cell
+from core.records.safe_cells import safe_row
 
 REQUEST_COLUMNS = (
     "rank",
@@ -46,8 +46,8 @@ def _request_cells(request: RankedRequest) -> list[str]:
     return [
         str(request.rank),
         str(request_id(request.topic_index)),
-        safe_cell(_on_one_line(request.title)),
-        safe_cell("; ".join(word.replace(";", ",") for word in request.keywords)),
+        _on_one_line(request.title),
+        "; ".join(word.replace(";", ",") for word in request.keywords),
         str(request.people),
         f"{request.share:.6f}",
         _number(request.points, 4),
@@ -57,7 +57,7 @@ def _request_cells(request: RankedRequest) -> list[str]:
         f"{request.confidence:.4f}",
         request.trend,
         request.severity,
-        safe_cell(_on_one_line(request.example)),
+        _on_one_line(request.example),
     ]
 
 
@@ -80,8 +80,8 @@ def _assignment_cells(findings: Findings, remarks: Remarks, rows: int) -> Iterat
 def _write(path: Path, heading: tuple[str, ...], lines: Iterator[list[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(heading)
-        writer.writerows(lines)
+        writer.writerow(safe_row(heading))
+        writer.writerows(map(safe_row, lines))
 
 
 def _number(value: float | None, digits: int) -> str:

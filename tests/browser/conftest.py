@@ -55,6 +55,7 @@ def site(own_database: str, tmp_path: Path) -> Iterator[Site]:
         "DATABASE_URL": own_database,
         "ORANGE_FRIDAY_DATA_DIR": str(tmp_path),
         "ORANGE_FRIDAY_SECRET_KEY": "for tests only",
+        "ORANGE_FRIDAY_QUICKEST_SECONDS": "0",  # a driven browser types quicker than people
     }
     app = create_app(
         environment,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import current_app, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_security import hash_password
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
@@ -18,11 +17,19 @@ from webapp.auth.credentials import Credential, new_member
 from webapp.auth.entering import enter
 from webapp.auth.letters import must_confirm, send_confirmation, send_known
 from webapp.extensions import db, security
+from webapp.human import HumanForm, caught
 from webapp.moment import now
 from webapp.refusals import accepted, refuse
 
+SENT_BY_MACHINE = {
+    "trap": _l(
+        "A field that people do not see was filled in, perhaps by your browser. Reload the page and try again."
+    ),
+    "quick": _l("That was quicker than anybody types. Please send it once more."),
+}
 
-class SignUpForm(FlaskForm):
+
+class SignUpForm(HumanForm):
     """E-mail address, password, and a display name."""
 
     display_name = StringField(
@@ -63,6 +70,11 @@ def sign_up() -> Response | str | tuple[str, int]:
     form = SignUpForm()
     if request.method == "GET":
         return _page(form)
+    way = caught(form)
+    if way is not None:
+        # Autofill may have done it: the form stays, and whoever is there can send it again.
+        form.form_errors.append(SENT_BY_MACHINE[way])
+        return _page(form), 422
     if not form.fits():
         return _page(form), 422
     made = _make(form)

@@ -13,7 +13,7 @@ import click
 
 from analysis.exporting import EXPORTS
 from community.products import product_called
-from core.records.safe_cells import safe_cell
+from core.records.safe_cells import safe_row
 from webapp.cli.doors import database
 
 
@@ -60,6 +60,6 @@ def _write(file: TextIO, rows: Iterator[dict[str, Any]], form: str) -> int:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
             continue
         if count == 1:
-            table.writerow(row)
-        table.writerow([safe_cell(value) if isinstance(value, str) else value for value in row.values()])
+            table.writerow(safe_row(row))
+        table.writerow(safe_row(row.values()))
     return count

@@ -20,7 +20,7 @@ from core.audit import record_act
 from core.clock import system_clock
 from core.database import begin_write
 from core.records.opening import open_table
-from core.records.safe_cells import safe_cell
+from core.records.safe_cells import safe_row
 from core.records.table import BadRow, Table
 from core.refusals import Refusal
 from surveys.incoming.batches import batches_of
@@ -144,7 +144,7 @@ def _keep_testers(
         kept.imported += row.outcome == NEW
         kept.known += row.outcome != NEW
         if writer and (token := first_token(session, row.account, now=now)):
-            writer.writerow([safe_cell(row.account.email or ""), token])
+            writer.writerow(safe_row([row.account.email, token]))
             kept.texts += 1
         if invite:
             letters += tell_invited(session, row.account, product, now=now)
@@ -164,7 +164,7 @@ def _tokens_file(path: Path | None) -> Iterator[TextIO | None]:
     draft = path.with_name(f".{path.name}.draft")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
-            csv.writer(file).writerow(["email", "token"])
+            csv.writer(file).writerow(safe_row(["email", "token"]))
             yield file
         draft.replace(path)
     except OSError as error:

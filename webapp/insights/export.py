@@ -9,7 +9,7 @@ from flask import Response, request
 
 from analysis.topics.theme_rows import themes_of_run
 from core.language import N_
-from core.records.safe_cells import safe_cell
+from core.records.safe_cells import safe_row
 from core.refusals import NotFound
 from webapp.auth.guards import product_for
 from webapp.extensions import db
@@ -32,11 +32,11 @@ def ranked_csv(product: str) -> Response:
         raise NotFound(N_("There is no analysis of this product yet, so there is nothing to export."))
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow(safe_row(COLUMNS))
     found, themes = ranked_list(session, choice.run, choice.against), themes_of_run(session, choice.run)
     theme = themes.numbered(request.args.get("theme", type=int))
     for row in (found.about(theme, themes) if theme else found).everything():
-        writer.writerow(_cells(row))
+        writer.writerow(safe_row(_cells(row)))
     name = f"{place.slug}-requests-run-{choice.run.id}.csv"
     # The mark tells spreadsheets that the letters are UTF-8; without it Chinese titles turn to noise.
     return Response(
@@ -51,10 +51,10 @@ def _cells(row: Row) -> list[object]:
     return [
         row.rank,
         request.id,
-        safe_cell(request.title),
-        safe_cell("; ".join(kept.parts.get("keywords", []))),
+        request.title,
+        "; ".join(kept.parts.get("keywords", [])),
         request.state,
-        safe_cell(request.owner.display_name if request.owner else ""),
+        request.owner.display_name if request.owner else "",
         kept.people,
         _number(kept.share),
         _number(kept.points),
@@ -67,7 +67,7 @@ def _cells(row: Row) -> list[object]:
         _number(row.rice),
         kept.trend,
         kept.severity,
-        safe_cell(kept.example),
+        kept.example,
     ]
 
 

@@ -84,7 +84,7 @@ def _first_kept(found: RankedList | None, run: Run | None) -> float | None:
 
 
 def _severe(found: RankedList | None) -> list[Row]:
-    """What keeps somebody from using this very build; a complaint of an older one that nobody repeats has had its turn."""
+    """What keeps somebody from using this very build; a complaint that nobody repeats has had its turn."""
     rows = found.everything() if found is not None else []
     return [row for row in rows if row.kept.severity == "critical" and row.kept.people]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from analysis.under_way import fail_silent, waiting
 from core.database import begin_write
 from core.language import N_
+from core.rate_counts import forget_counts
 from webapp import loop
 from webapp.auth.sign_ins import forget_old_sign_ins
 from webapp.auth.tries import forget_old_tries
@@ -61,6 +62,15 @@ def forget_sign_ins(place: Workplace) -> int:
     with place.sessions() as session:
         begin_write(session)
         count = forget_old_tries(session, now=now) + forget_old_sign_ins(session, now=now, longest=longest)
+        session.commit()
+        return count
+
+
+def forget_old_counts(place: Workplace) -> int:
+    """Delete the counts of the rate limits that are over."""
+    with place.sessions() as session:
+        begin_write(session)
+        count = forget_counts(session, now=place.clock())
         session.commit()
         return count
 
@@ -129,6 +139,13 @@ JOBS: tuple[Job, ...] = (
         N_("Every hour"),
         N_("Forgets tries to sign in whose window has ended, and sign-ins that ended a month ago or more."),
         duty=forget_sign_ins,
+    ),
+    SteadyJob(
+        "rate-counts",
+        timedelta(minutes=30),
+        N_("Every 30 minutes"),
+        N_("Deletes the counts of the rate limits that are over."),
+        duty=forget_old_counts,
     ),
 )
 

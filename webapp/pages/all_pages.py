@@ -16,6 +16,7 @@ from webapp.pages import (
     request_page,
     requests,
     supporting,
+    vote_by_link,
     voting,
 )
 from webapp.pages.blueprint import blueprint
@@ -37,5 +38,6 @@ __all__ = [
     "request_page",
     "requests",
     "supporting",
+    "vote_by_link",
     "voting",
 ]

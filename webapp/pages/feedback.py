@@ -8,7 +8,6 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -20,8 +19,10 @@ from core.refusals import NotFound
 from releases.builds.build import Build
 from releases.builds.seeing import build_called, builds_seen_by, naming, newest_build
 from surveys.feedback import KINDS, LONGEST, SEVERITIES, Feedback, feedback_numbered, write_feedback
+from surveys.moderation import REASONS, hold_text, holding_of
 from webapp.auth.guards import current_account, product_for, signed_in
 from webapp.extensions import db
+from webapp.human import HumanForm, caught
 from webapp.moment import now
 from webapp.pages.blueprint import blueprint
 from webapp.pages.meaning import MeaningForm, meaning_form, said_about
@@ -31,7 +32,7 @@ from webapp.refusals import accepted
 NO_BUILD = "-"
 
 
-class FeedbackForm(FlaskForm):
+class FeedbackForm(HumanForm):
     """What did you notice? Everything but the text is optional."""
 
     text = TextAreaField(
@@ -110,7 +111,8 @@ def _write(product: Product, writer: Account, form: FeedbackForm) -> Feedback:
     chosen = form.build.data
     build = build_called(session, product, chosen, writer) if chosen and chosen != NO_BUILD else None
     area_id = form.area.data if "area" in form else ""
-    return write_feedback(
+    way = caught(form)
+    kept = write_feedback(
         session,
         writer,
         product,
@@ -122,6 +124,9 @@ def _write(product: Product, writer: Account, form: FeedbackForm) -> Feedback:
         area=next((area for area in product.areas if str(area.id) == area_id), None),
         external_id=f"{writer.id}:{form.once.data or secrets.token_hex(12)}"[:200],
     )
+    if way is not None:
+        hold_text(session, kept.id, product.id, way, now=now())
+    return kept
 
 
 @blueprint.get("/p/<product>/feedback/<int:number>")
@@ -144,5 +149,7 @@ def feedback_shown(feedback: Feedback, viewer: Account, meaning: MeaningForm | N
         severities=SEVERITIES,
         own=own,
         said=said_about(session, feedback, wish) if own else None,
+        holding=holding_of(session, feedback.id),
+        held_because=REASONS,
         meaning=meaning or (meaning_form(session, feedback, viewer) if own and wish is not None else None),
     )

@@ -17,6 +17,7 @@ from releases.builds.drafting import draft_build
 from releases.builds.seeing import builds_seen_by, upcoming_builds
 from releases.calendar import next_release
 from releases.notes import ChangeLine
+from surveys.moderation import count_waiting
 from surveys.satisfaction import satisfactions_of
 from webapp.auth.guards import current_account, product_for
 from webapp.extensions import db
@@ -84,6 +85,7 @@ def _page(place: Product, form: NewBuildForm) -> str:
         now=moment,
         countdown=countdown,
         in_zone=in_zone,
+        waiting=count_waiting(session, place.id),
     )
 
 

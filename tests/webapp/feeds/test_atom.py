@@ -50,3 +50,11 @@ def test_a_product_without_builds_has_an_empty_feed(client: FlaskClient, product
 
 def test_an_unknown_product_has_none(client: FlaskClient, product: Product) -> None:
     assert client.get("/feeds/other.atom").status_code == 404
+
+
+def test_characters_that_xml_cannot_write_do_not_break_it(
+    client: FlaskClient, session: Session, build: Build, clock: MovedClock
+) -> None:
+    set_lines(session, build, [LineDraft("fixed", "It \x0b\x1b[31m\ufffe opens\x7f")], clock())
+    session.commit()
+    assert "opens" in "".join(ET.fromstring(client.get(FEED).text).itertext())
