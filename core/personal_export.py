@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from core.personal_rows import WITHHELD, rows_of, tables_about_people
 from core.records.safe_cells import safe_cell
 
-README = """Everything that this installation of Orange Friday keeps about account {number}, as of {now:%Y-%m-%d %H:%M} UTC.
+README = """Everything that this installation of Orange Friday keeps about
+account {number}, as of {now:%Y-%m-%d %H:%M} UTC.
 
 everything.json   an object: the name of each table, and its rows
 csv/TABLE.csv     the same, a file for each table that has rows (a cell that a spreadsheet would run as a formula

@@ -48,6 +48,8 @@ DOORS: dict[str, str] = {
     "feeds.builds": OPEN,
     "pages.me": MEMBER,
     "pages.tokens": MEMBER,
+    "pages.everything": MEMBER,
+    "pages.erase": MEMBER,
     "pages.revoke": MEMBER,
     "pages.join": MEMBER,
     "pages.on_build": OPEN,
