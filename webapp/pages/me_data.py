@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security import logout_user
+from flask_login import logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField
@@ -70,7 +70,7 @@ def erase() -> str | Response | tuple[str, int]:
     if not form.is_submitted():
         return render_template("pages/me_erase.html", form=form)
     if form.validate() and accepted(form, lambda: _erase(account, form)):
-        logout_user()
+        logout_user()  # of Flask-Login: the one of Flask-Security asks the credential, which is gone
         flash(_("You have been erased."), "success")
         return redirect(url_for("pages.front"), 303)
     return render_template("pages/me_erase.html", form=form), 422
