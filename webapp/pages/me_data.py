@@ -52,10 +52,10 @@ def everything() -> Response:
     """Everything about the signed-in member, as a zip."""
     account = signed_in()
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the answer
-    write_everything(db.session(), account.id, file, now=now())  # type: ignore[arg-type]
+    write_everything(db.session(), account.id, file, now=now())
     file.seek(0)
     return send_file(
-        file,  # type: ignore[arg-type]
+        file,
         mimetype="application/zip",
         as_attachment=True,
         download_name="orange-friday-everything.zip",
