@@ -76,6 +76,8 @@ DOORS: dict[str, str] = {
     "feeds.builds": OPEN,
     "pages.me": MEMBER,
     "pages.tokens": MEMBER,
+    "pages.everything": MEMBER,
+    "pages.erase": MEMBER,
     "pages.revoke": MEMBER,
     "pages.devices": MEMBER,
     "pages.device": MEMBER,

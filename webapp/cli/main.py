@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("webapp.cli.demo:demo", "Load a realistic programme and serve it."),
     "upgrade": ("webapp.cli.database:upgrade", "Bring the database to this version."),
     "create-admin": ("webapp.cli.people:create_admin", "Create a platform admin; needs no mail."),
+    "erase": ("webapp.cli.erase:erase", "Erase a person; votes stay as counts without a name."),
     "product": ("webapp.cli.products:product", "Create and list products."),
     "release": ("webapp.cli.release:release", "Create, publish and withdraw builds (for build pipelines)."),
     "import": ("webapp.cli.import_:import_", "Import feedback, votes or testers from a file."),
