@@ -5,6 +5,8 @@ Every GET of the application is asked, by the map of its routes, so that a new p
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +17,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from analysis.priorities.credits import credit_line
 from analysis.priorities.feature_requests.deciding import plan_request
@@ -122,14 +125,22 @@ def one_of(rule: Rule, name: str) -> str:
     return min(getattr(rule._converters[name], "items", ["1"]))
 
 
+def words_of(answer: TestResponse) -> str:
+    """The words of an answer, those inside a zip included."""
+    if answer.mimetype != "application/zip":
+        return answer.get_data(as_text=True)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as files:
+        return "\n".join(files.read(name).decode() for name in files.namelist())
+
+
 def told(
     client: FlaskClient, paths: list[str], token: str | None = None, secrets: tuple[str, ...] = SECRETS
 ) -> list[str]:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     leaks = []
     for path in paths:
-        answer = client.get(path, headers=headers if path.startswith("/api") else {})
-        words = answer.get_data(as_text=True) + answer.headers.get("Location", "")
+        with client.get(path, headers=headers if path.startswith("/api") else {}) as answer:
+            words = words_of(answer) + answer.headers.get("Location", "")
         # What the visitor asked for may be said back: as an address, and as "There is no build …".
         for echo in (
             ("build={}", "build%3D{}", "/{}", "%2F{}", "“{}”", "\\u201c{}\\u201d")

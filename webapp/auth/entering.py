@@ -14,7 +14,7 @@ from webapp.extensions import security
 
 def enter(credential: Credential, means: str) -> Response:
     """Sign ``credential`` in, or send the visitor to their second factor first."""
-    wanted = request.args.get("next")
+    wanted = request.values.get("next")
     onward = wanted if wanted and validate_redirect_url(wanted) else None
     asked: Any = security.two_factor_plugins.tf_enter(credential, False, means, next_loc=onward)
     if asked is not None:

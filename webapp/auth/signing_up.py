@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_security import hash_password
+from flask_security.signals import user_registered
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
@@ -103,6 +104,8 @@ def _make(form: SignUpForm) -> Credential | None:
             # An address that was never confirmed is not known to be anybody's: it gets its letter again.
             (send_known if known.confirmed_at else send_confirmation)(session, known, now=now())
         return None
+    # What else begins with an account (testing the product one came from) hangs on this signal.
+    user_registered.send(current_app._get_current_object(), user=made)  # type: ignore[attr-defined]
     if must_confirm():
         send_confirmation(session, made, now=now())
     return made

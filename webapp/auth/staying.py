@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, request, session
-from flask_login import user_logged_in, user_logged_out
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_login import current_user, user_logged_in, user_logged_out
 from flask_security import password_changed, password_reset
 from flask_security.utils import set_request_attr
+from werkzeug.wrappers import Response as ResponseBase
 
 from community.accounts import Account
 from core.database import begin_write
@@ -37,8 +38,18 @@ def install_staying(app: Flask) -> None:
     app.login_manager.user_loader(load_signed_in)  # type: ignore[attr-defined]
     user_logged_in.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
+    app.before_request(_leave_half_a_sign_in)
     password_changed.connect(_password_changed, app)
     password_reset.connect(_password_changed, app)
+
+
+def _leave_half_a_sign_in() -> ResponseBase | None:
+    """Send whoever is signed in away from the page for codes. Flask-Security signs out there who has nothing to
+    confirm, and any foreign page can make a browser ask for it.
+    """
+    if request.endpoint != "security.two_factor_token_validation" or "tf_state" in session:
+        return None
+    return redirect(url_for("pages.front")) if current_user.is_authenticated else None
 
 
 def install_seeing(app: Flask) -> None:

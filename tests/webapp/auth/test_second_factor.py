@@ -171,3 +171,11 @@ def test_odd_codes_are_refused_calmly(client: FlaskClient, guarded: Account, cod
     for door in ("/sign-in/code", "/sign-in/recovery"):
         answer = client.post(door, data={"code": code})
         assert answer.status_code == 200 and "<script>alert" not in answer.text
+
+
+def test_the_page_for_codes_signs_nobody_out(
+    visit_as: Callable[..., FlaskClient], make_account: Callable[..., Account]
+) -> None:
+    client = visit_as(make_account())
+    assert client.get("/sign-in/code").location == "/"
+    assert client.get("/me").status_code == 200

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -123,6 +124,7 @@ def test_a_build_that_is_not_open_to_the_visitor_cannot_be_claimed(
 
 
 def test_when_the_vote_on_the_build_in_use_has_closed_the_newest_is_asked_about(
+    app: Flask,
     visit_as: Callable[..., FlaskClient],
     make_account: Callable[..., Account],
     published: Callable[..., Build],
@@ -131,6 +133,7 @@ def test_when_the_vote_on_the_build_in_use_has_closed_the_newest_is_asked_about(
     published("8.10.3", weeks_ago=1)
     client = visit_as(make_account())
     client.post("/p/skylark/on", data={"build": "8.10.3"})
+    app.config["ORANGE_FRIDAY_SESSION_IDLE_HOURS"] = 24 * 30
     clock.moment += 2 * WEEK
     published("8.10.24", weeks_ago=-1.9)
     assert "Do you have 8.10.24 by now?" in client.get(HOME).text

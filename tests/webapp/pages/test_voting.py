@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -74,8 +75,9 @@ def test_a_score_that_is_none_of_the_five_is_refused(
 
 
 def test_after_the_vote_has_closed_a_click_is_refused_in_words(
-    ann: FlaskClient, session: Session, build: Build, clock: MovedClock
+    app: Flask, ann: FlaskClient, session: Session, build: Build, clock: MovedClock
 ) -> None:
+    app.config["ORANGE_FRIDAY_SESSION_IDLE_HOURS"] = 24 * 30
     clock.moment += 3 * WEEK
     answer = ann.post(f"{PAGE}/vote", data={"score": "4", "page": "release"})
     assert answer.status_code == 422 and "The vote on 8.10.24 is closed" in answer.text

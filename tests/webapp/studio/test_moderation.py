@@ -103,11 +103,11 @@ def sign_up(client: FlaskClient, **more: str) -> str:
 def test_a_sign_up_quicker_than_anybody_types_is_asked_to_send_again(app: Flask, client: FlaskClient) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     token = _signed(client, "/sign-up")
-    assert sign_up(client, csrf_token=token) == "200"
+    assert sign_up(client, csrf_token=token) == "422"
     app.config["ORANGE_FRIDAY_QUICKEST_SECONDS"] = 0
-    assert sign_up(client, csrf_token=token) == "302"
+    assert sign_up(client, csrf_token=token) == "303"
 
 
 def test_a_sign_up_with_the_trap_filled_in_makes_nobody(app: Flask, client: FlaskClient) -> None:
-    assert sign_up(client, website="http://spam.example") == "200"
-    assert sign_up(client) == "302"
+    assert sign_up(client, website="http://spam.example") == "422"
+    assert sign_up(client) == "303"
