@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -49,28 +50,33 @@ def _next(place: Workplace) -> tuple[str, int] | None:
 
 def give_up_silent(place: Workplace) -> int:
     """Fail the runs and trials whose worker died."""
-    with place.sessions() as session:
-        begin_write(session)
-        count = sum(fail_silent(session, work.table, place.clock()) for work in KINDS.values())
-        session.commit()
-        return count
+    now = place.clock()
+    return _written(
+        place, lambda session: sum(fail_silent(session, work.table, now) for work in KINDS.values())
+    )
 
 
 def forget_sign_ins(place: Workplace) -> int:
     """Delete the tries whose window has ended, and the sign-ins that nobody can use any more."""
     now, longest = place.clock(), timedelta(days=place.settings["ORANGE_FRIDAY_SESSION_DAYS"])
-    with place.sessions() as session:
-        begin_write(session)
-        count = forget_old_tries(session, now=now) + forget_old_sign_ins(session, now=now, longest=longest)
-        session.commit()
-        return count
+    return _written(
+        place,
+        lambda session: (
+            forget_old_tries(session, now=now) + forget_old_sign_ins(session, now=now, longest=longest)
+        ),
+    )
 
 
 def forget_old_counts(place: Workplace) -> int:
     """Delete the counts of the rate limits that are over."""
+    return _written(place, lambda session: forget_counts(session, now=place.clock()))
+
+
+def _written(place: Workplace, work: Callable[[Session], int]) -> int:
+    """Do the work in a transaction of its own; how many rows it changed."""
     with place.sessions() as session:
         begin_write(session)
-        count = forget_counts(session, now=place.clock())
+        count = work(session)
         session.commit()
         return count
 
